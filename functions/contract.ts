@@ -1,0 +1,106 @@
+/**
+ * Names and shapes that infrastructure, the protected API and the healer share.
+ * Imports nothing, so that every side may import it.
+ */
+
+/** The protected API's own metrics: EMF, stored at 1 s resolution, one datum per request. */
+export const API_METRICS = {
+  namespace: 'SelfHealing/Api',
+  /** 1 for every request (Count). */
+  request: 'Request',
+  /** 0 or 1 for every request, so that its Average is the fault ratio (None). */
+  fault: 'Fault',
+  /** Duration of the handler in milliseconds (Milliseconds). */
+  latency: 'Latency',
+  /** `Alias` comes from invokedFunctionArn; a call without an alias is measured as `none`. */
+  dimensions: { functionName: 'FunctionName', alias: 'Alias' },
+} as const;
+
+/** The healer's metrics about itself (EMF). */
+export const HEALER_METRICS = {
+  namespace: 'SelfHealing/Healer',
+  /** 1 each time the patrol has run to its end (Count); no dimension but Environment. */
+  heartbeat: 'Heartbeat',
+  heals: 'Heals',
+  escalations: 'Escalations',
+  dimensions: { environment: 'Environment' },
+} as const;
+
+/** Environment variables of the healer's functions. */
+export const HEALER_ENVIRONMENT = {
+  /** The table of leases, incidents and the version ledger. */
+  tableName: 'TABLE_NAME',
+  /** The SNS topic for notifications. */
+  topicArn: 'TOPIC_ARN',
+  /** SSM path under which each target's policy is registered; see `policyParameterName`. */
+  policyPath: 'POLICY_PATH',
+  /** dev or prod. */
+  environment: 'ENVIRONMENT',
+} as const;
+
+/** Environment variables of the protected API that inject faults, with the value that means "no fault". */
+export const FAULT_VARIABLES = {
+  FAILURE_RATE: '0',
+  FAILURE_MODE: 'error',
+  LATENCY_MS: '0',
+  LATENCY_RATE: '0',
+} as const;
+
+/** Set by a reset: it names the incident and makes the published version unique. */
+export const HEALED_BY_VARIABLE = 'HEALED_BY';
+
+/** Header by which a probe says that it is one; the API keeps such requests out of its own metrics. */
+export const PROBE_HEADER = 'x-self-healing-probe';
+/** Header on every answer of the API: the Lambda version that served it. */
+export const VERSION_HEADER = 'x-version';
+
+/** The table's key attributes. Both are strings. */
+export const TABLE_KEYS = { partition: 'pk', sort: 'sk' } as const;
+
+/** `/self-healing/<environment>/targets` */
+export const policyPath = (environment: string): string => `/self-healing/${environment}/targets`;
+export const policyParameterName = (environment: string, targetId: string): string =>
+  `${policyPath(environment)}/${targetId}`;
+
+/** How a target's health is probed: through its public URL, or by invoking the alias. */
+export type ProbeSettings =
+  | { readonly kind: 'http'; readonly url: string }
+  | { readonly kind: 'invoke'; readonly payload: string };
+
+/** How one target is protected. Registered as the SSM parameter `policyParameterName`, as JSON. */
+export interface Policy {
+  readonly targetId: string;
+  readonly functionName: string;
+  readonly aliasName: string;
+  /** Names of the alarms that watch the target. */
+  readonly signals: readonly string[];
+  readonly mode: 'armed' | 'paused';
+  readonly probe: ProbeSettings;
+  /** Variables that inject faults, each with the value that means "no fault"; empty when the target has none. */
+  readonly faultVariables: Readonly<Record<string, string>>;
+  /** What a version must show before the ledger calls it Healthy. */
+  readonly attest: { readonly minRequests: number; readonly minSeconds: number };
+  /** What proves a recovery. */
+  readonly prove: {
+    /** Successes in a row, each answered by the intended version. */
+    readonly consecutiveSuccesses: number;
+    /** No verdict within this time is Inconclusive. Seconds. */
+    readonly windowSeconds: number;
+  };
+  readonly budget: {
+    /** Remedies tried within one incident before a person is called. */
+    readonly attemptsPerIncident: number;
+    /** Time after a closed incident in which the healer does not act again. Seconds. */
+    readonly cooldownSeconds: number;
+  };
+  /** Where a person reads on. */
+  readonly runbookUrl: string;
+}
+
+/** Defaults of a policy; the reasons stand in docs of the construct that registers it. */
+export const POLICY_DEFAULTS = {
+  mode: 'armed',
+  attest: { minRequests: 30, minSeconds: 180 },
+  prove: { consecutiveSuccesses: 10, windowSeconds: 120 },
+  budget: { attemptsPerIncident: 2, cooldownSeconds: 300 },
+} as const satisfies Partial<Policy>;

@@ -1,0 +1,15 @@
+const { transformSync } = require('esbuild');
+
+module.exports = {
+  process(source, sourcefile) {
+    const { code, map } = transformSync(source, {
+      sourcefile,
+      loader: sourcefile.endsWith('.ts') ? 'ts' : 'js',
+      format: 'cjs',
+      target: 'node20',
+      sourcemap: 'both',
+      sourcesContent: false,
+    });
+    return { code, map };
+  },
+};
