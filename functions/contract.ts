@@ -21,6 +21,8 @@ export const HEALER_METRICS = {
   namespace: 'SelfHealing/Healer',
   /** 1 each time the patrol has run to its end (Count); no dimension but Environment. */
   heartbeat: 'Heartbeat',
+  /** Targets that a patrol could not look at (Count); nothing is emitted when there are none. */
+  patrolFailures: 'PatrolFailures',
   heals: 'Heals',
   escalations: 'Escalations',
   dimensions: { environment: 'Environment' },
@@ -104,3 +106,95 @@ export const POLICY_DEFAULTS = {
   prove: { consecutiveSuccesses: 10, windowSeconds: 120 },
   budget: { attemptsPerIncident: 2, cooldownSeconds: 300 },
 } as const satisfies Partial<Policy>;
+
+/** A policy that cannot be used: names the field, what it is, and what it must be. */
+export class PolicyError extends Error {
+  override readonly name = 'PolicyError';
+}
+
+/**
+ * Reads a policy as it is registered, strictly: an unknown field is an error too, because a misspelt guard guards nothing.
+ * @throws PolicyError naming the first field that is wrong
+ */
+export function parsePolicy(json: string): Policy {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch (error) {
+    throw new PolicyError(`The policy is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  return POLICY(value, 'policy');
+}
+
+type Check<T> = (value: unknown, field: string) => T;
+
+const check =
+  <T>(wanted: string, valid: (value: unknown) => boolean): Check<T> =>
+  (value, field) => {
+    if (valid(value)) return value as T;
+    throw new PolicyError(
+      `${field} is ${value === undefined ? 'missing' : JSON.stringify(value)}; it must be ${wanted}.`,
+    );
+  };
+
+const text = (wanted: string, pattern: RegExp) =>
+  check<string>(wanted, (value) => typeof value === 'string' && pattern.test(value));
+
+const whole = (from: number, to: number) =>
+  check<number>(
+    `a whole number from ${from} to ${to}`,
+    (value) => Number.isInteger(value) && (value as number) >= from && (value as number) <= to,
+  );
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function record<T>(fields: { readonly [Name in keyof T]-?: Check<T[Name]> }): Check<T> {
+  const known = Object.keys(fields);
+  return (value, field) => {
+    if (!isRecord(value)) return check<T>(`an object with ${known.join(', ')}`, () => false)(value, field);
+    const unknown = Object.keys(value).find((name) => !known.includes(name));
+    if (unknown !== undefined) {
+      throw new PolicyError(`${field}.${unknown} is not a setting; ${field} has ${known.join(', ')}.`);
+    }
+    const entries = known.map((name) => [name, fields[name as keyof T](value[name], `${field}.${name}`)]);
+    return Object.fromEntries(entries) as T;
+  };
+}
+
+const probe: Check<ProbeSettings> = (value, field) =>
+  isRecord(value) && value.kind === 'invoke'
+    ? record<Extract<ProbeSettings, { kind: 'invoke' }>>({
+        kind: () => 'invoke',
+        payload: text('JSON text', /\S/),
+      })(value, field)
+    : record<Extract<ProbeSettings, { kind: 'http' }>>({
+        kind: check('"http" or "invoke"', (kind) => kind === 'http'),
+        url: text('an http or https URL', /^https?:\/\/\S+$/),
+      })(value, field);
+
+const name = text('letters, digits, "-" or "_", 140 at most', /^[A-Za-z0-9_-]{1,140}$/);
+
+const POLICY = record<Policy>({
+  targetId: text('letters, digits, ".", "_" or "-", 64 at most', /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/),
+  functionName: name,
+  aliasName: name,
+  signals: check(
+    'a list of at least one alarm name, none twice',
+    (value) =>
+      Array.isArray(value) &&
+      value.length > 0 &&
+      value.every((signal) => typeof signal === 'string' && signal !== '') &&
+      new Set(value).size === value.length,
+  ),
+  mode: check('"armed" or "paused"', (value) => value === 'armed' || value === 'paused'),
+  probe,
+  faultVariables: check(
+    'an object of strings',
+    (value) => isRecord(value) && Object.values(value).every((clean) => typeof clean === 'string'),
+  ),
+  attest: record<Policy['attest']>({ minRequests: whole(1, 1_000_000), minSeconds: whole(0, 86_400) }),
+  prove: record<Policy['prove']>({ consecutiveSuccesses: whole(1, 100), windowSeconds: whole(5, 900) }),
+  budget: record<Policy['budget']>({ attemptsPerIncident: whole(1, 10), cooldownSeconds: whole(0, 86_400) }),
+  runbookUrl: text('an http or https URL', /^https?:\/\/\S+$/),
+});

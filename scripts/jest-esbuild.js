@@ -7,6 +7,8 @@ module.exports = {
       loader: sourcefile.endsWith('.ts') ? 'ts' : 'js',
       format: 'cjs',
       target: 'node20',
+      // Jest's modules know require only.
+      supported: { 'dynamic-import': false },
       sourcemap: 'both',
       sourcesContent: false,
     });

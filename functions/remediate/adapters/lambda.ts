@@ -1,0 +1,135 @@
+import {
+  type FunctionConfiguration,
+  GetAliasCommand,
+  GetFunctionConfigurationCommand,
+  LambdaClient,
+  ListVersionsByFunctionCommand,
+  PublishVersionCommand,
+  UpdateAliasCommand,
+  UpdateFunctionConfigurationCommand,
+} from '@aws-sdk/client-lambda';
+import { nameOf } from '../errors';
+import type { FunctionState, LambdaPort } from '../ports';
+
+/** Lambda's control plane, in the words of the healer. */
+export function lambdaFunctions(client = new LambdaClient({})): LambdaPort {
+  return {
+    alias: (functionName, aliasName) =>
+      unlessMissing(async () => {
+        const alias = await client.send(new GetAliasCommand({ FunctionName: functionName, Name: aliasName }));
+        return {
+          version: alias.FunctionVersion ?? '',
+          weights: alias.RoutingConfig?.AdditionalVersionWeights ?? {},
+          revisionId: alias.RevisionId ?? '',
+        };
+      }),
+
+    configuration: (functionName, qualifier) =>
+      unlessMissing(async () =>
+        functionState(
+          await client.send(new GetFunctionConfigurationCommand({ FunctionName: functionName, Qualifier: qualifier })),
+        ),
+      ),
+
+    async versions(functionName) {
+      const found: FunctionState[] = [];
+      let marker: string | undefined;
+      do {
+        const page = await client.send(
+          new ListVersionsByFunctionCommand({ FunctionName: functionName, ...(marker ? { Marker: marker } : {}) }),
+        );
+        found.push(...(page.Versions ?? []).map(functionState));
+        marker = page.NextMarker;
+      } while (marker);
+      return found.filter(({ version }) => version !== '$LATEST');
+    },
+
+    async replaceVariables(functionName, variables, revisionId) {
+      await client.send(
+        new UpdateFunctionConfigurationCommand({
+          FunctionName: functionName,
+          Environment: { Variables: { ...variables } },
+          RevisionId: revisionId,
+        }),
+      );
+    },
+
+    async publish(functionName, { codeSha256, revisionId, description }) {
+      return functionState(
+        await client.send(
+          new PublishVersionCommand({
+            FunctionName: functionName,
+            CodeSha256: codeSha256,
+            RevisionId: revisionId,
+            Description: description,
+          }),
+        ),
+      );
+    },
+
+    async moveAlias(functionName, aliasName, version, revisionId) {
+      await client.send(
+        new UpdateAliasCommand({
+          FunctionName: functionName,
+          Name: aliasName,
+          FunctionVersion: version,
+          // Without it Lambda keeps the weights, and traffic with them.
+          RoutingConfig: { AdditionalVersionWeights: {} },
+          RevisionId: revisionId,
+        }),
+      );
+    },
+  };
+}
+
+async function unlessMissing<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (nameOf(error) === 'ResourceNotFoundException') return undefined;
+    throw error;
+  }
+}
+
+/** What differs between versions without meaning anything for a release, or is compared on its own. */
+const NOT_SETTINGS: ReadonlySet<string> = new Set([
+  '$metadata',
+  'FunctionName',
+  'FunctionArn',
+  'Version',
+  'RevisionId',
+  'MasterArn',
+  'Description',
+  'LastModified',
+  'CodeSha256',
+  'CodeSize',
+  // A hash over the configuration, variables included: a fault alone would change it.
+  'ConfigSha256',
+  'Environment',
+  'State',
+  'StateReason',
+  'StateReasonCode',
+  'LastUpdateStatus',
+  'LastUpdateStatusReason',
+  'LastUpdateStatusReasonCode',
+  // Lambda moves $LATEST to newer runtimes by itself.
+  'RuntimeVersionConfig',
+  // For $LATEST it is always off; what was asked for is in ApplyOn, compared below.
+  'SnapStart',
+]);
+
+function functionState(configuration: FunctionConfiguration): FunctionState {
+  const { Environment, LastUpdateStatus, SnapStart, State } = configuration;
+  return {
+    version: configuration.Version ?? '',
+    codeSha256: configuration.CodeSha256 ?? '',
+    revisionId: configuration.RevisionId ?? '',
+    variables: Environment?.Error === undefined ? (Environment?.Variables ?? {}) : null,
+    updateStatus: LastUpdateStatus ?? 'Successful',
+    pending: State === 'Pending',
+    settings: {
+      ...Object.fromEntries(Object.entries(configuration).filter(([name]) => !NOT_SETTINGS.has(name))),
+      SnapStart: SnapStart?.ApplyOn ?? 'None',
+    },
+  };
+}

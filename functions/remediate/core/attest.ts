@@ -1,0 +1,95 @@
+import type { Faults, SignalEvidence } from './evidence';
+import { describeFaults, hasFaults } from './faults';
+import type { BakingEntry, HealthyEntry } from './ledger';
+
+/** What one patrol sees of the live version. */
+export interface Sight {
+  readonly version: string;
+  readonly weights: Readonly<Record<string, number>>;
+  /** Null when the environment cannot be read. */
+  readonly faults: Faults | null;
+  readonly signals: readonly SignalEvidence[];
+  readonly incidentOpen: boolean;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+/** A version whose baking has just restarted has no data that counts; a baking one is worth a question to CloudWatch. */
+export type Bake =
+  | { readonly kind: 'restarted'; readonly entry: BakingEntry; readonly reason: string }
+  | { readonly kind: 'baking'; readonly entry: BakingEntry };
+
+/** The patrol comes once a minute; one missed visit is forgiven, two are a gap in which anything may have been live. */
+export const MAX_GAP_SECONDS = 150;
+
+/** Invocation errors (crash, time-out) above this share are no health, even below the alarm's threshold. */
+export const MAX_ERROR_RATIO = 0.05;
+
+/** Notes that a version is seen live, and whether its time of baking goes on or starts anew. */
+export function bake(entry: BakingEntry | undefined, sight: Sight): Bake {
+  const reason = entry === undefined ? 'is seen live for the first time' : interruption(entry, sight);
+  if (entry !== undefined && reason === undefined) return { kind: 'baking', entry: { ...entry, seenAt: sight.now } };
+  return {
+    kind: 'restarted',
+    entry: { state: 'Baking', version: sight.version, since: sight.now, seenAt: sight.now },
+    reason: `Version ${sight.version} ${reason}; its baking starts now.`,
+  };
+}
+
+export type Attestation =
+  | { readonly kind: 'healthy'; readonly entry: HealthyEntry; readonly reason: string }
+  | { readonly kind: 'notYet'; readonly reason: string };
+
+/**
+ * Calls a version Healthy on data alone: enough requests, for long enough, alone on the alias, without faults and with
+ * every signal OK. Silence attests nothing.
+ * @param traffic of this version through the alias since `entry.since`
+ */
+export function attest(
+  entry: BakingEntry,
+  sight: Sight,
+  traffic: { readonly requests: number; readonly errors: number },
+  wanted: { readonly minRequests: number; readonly minSeconds: number },
+): Attestation {
+  const { requests, errors } = traffic;
+  const seconds = Math.floor((sight.now - entry.since) / 1000);
+  const numbers = `${requests} requests (${wanted.minRequests} wanted) with ${errors} errors in ${seconds} s (${wanted.minSeconds} s wanted)`;
+  const notYet = (why: string): Attestation => ({
+    kind: 'notYet',
+    reason: `Version ${entry.version}: ${why}; ${numbers}.`,
+  });
+
+  const interrupted = interruption(entry, sight);
+  if (interrupted !== undefined) return notYet(interrupted);
+  const doubtful = sight.signals.filter((signal) => !speaksForHealth(signal)).map(({ name }) => name);
+  if (doubtful.length > 0) return notYet(`not OK: ${doubtful.join(', ')}`);
+  if (seconds < wanted.minSeconds) return notYet('not long enough');
+  if (requests < wanted.minRequests || requests === 0) return notYet('not enough requests');
+  if (errors / requests > MAX_ERROR_RATIO) return notYet(`more than ${MAX_ERROR_RATIO * 100} % errors`);
+  return {
+    kind: 'healthy',
+    entry: { state: 'Healthy', version: entry.version, since: entry.since, healthyAt: sight.now, requests, errors },
+    reason: `Version ${entry.version} is Healthy: ${numbers}, all signals OK.`,
+  };
+}
+
+/**
+ * A signal about faults has data with every request, so only OK will do. Latency percentiles stay without a state on few
+ * samples, and throttles without a throttled call: for those, not ringing is enough.
+ */
+const speaksForHealth = ({ kind, state }: SignalEvidence): boolean =>
+  kind === 'faults' ? state === 'OK' : state !== 'ALARM';
+
+/** Why the version's time does not count, as the end of a sentence about it. */
+function interruption(entry: BakingEntry, sight: Sight): string | undefined {
+  const [added] = Object.keys(sight.weights);
+  const ringing = sight.signals.filter(({ state }) => state === 'ALARM').map(({ name }) => name);
+  const gap = Math.round((sight.now - entry.seenAt) / 1000);
+  if (sight.faults === null) return 'has an environment that cannot be read';
+  if (hasFaults(sight.faults)) return `carries ${describeFaults(sight.faults)}`;
+  if (added !== undefined) return `shares the alias with version ${added}`;
+  if (sight.incidentOpen) return 'is the subject of an open incident';
+  if (ringing.length > 0) return `is live while ${ringing.join(', ')} rings`;
+  if (gap > MAX_GAP_SECONDS) return `was not seen live for ${gap} s`;
+  return undefined;
+}

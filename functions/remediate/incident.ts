@@ -1,0 +1,88 @@
+import type { Item, Table } from './ports';
+
+/**
+ * The item that records an incident: pk `TARGET#<targetId>`, sk `INCIDENT#<incidentId>`. Ids sort by time, so the
+ * latest comes first in a query of `begins_with(sk, "INCIDENT#")` with ScanIndexForward false. All times are ISO 8601
+ * in UTC; the four stages of a heal are the differences of their neighbours:
+ * detect (fault to alarmAt), decide (alarmAt to decidedAt), act (decidedAt to actedAt), prove (actedAt to provenAt).
+ */
+export interface Incident {
+  readonly targetId: string;
+  readonly incidentId: string;
+  readonly status: IncidentStatus;
+  /** Why the healer did what it did, in one sentence: the last decision's reason, or that of standing down or escalating. */
+  readonly reason: string;
+  /** Change of state of the alarm that opened it. */
+  readonly alarmAt?: string;
+  readonly openedAt: string;
+  /** The last decision, action and verdict; earlier ones are on the timeline. */
+  readonly decidedAt?: string;
+  readonly actedAt?: string;
+  readonly provenAt?: string;
+  readonly closedAt?: string;
+  readonly remedy?: 'roll back' | 'clear weights' | 'reset fault';
+  readonly fromVersion?: string;
+  readonly toVersion?: string;
+  readonly verdict?: 'Healed' | 'NotHealed' | 'Inconclusive';
+  /** Remedies tried. */
+  readonly attempts: number;
+  /** Versions that remedies have moved traffic from or to. */
+  readonly tried: readonly string[];
+  /** Names of the alarms that rang for it. */
+  readonly signals: readonly string[];
+  readonly executionArn: string;
+  readonly runbookUrl?: string;
+  readonly timeline: readonly TimelineEntry[];
+}
+
+/**
+ * open: being healed. mitigated: probes have proven the recovery. resolved: the signals agree, with traffic.
+ * escalated: handed to a person. stoodDown: there was nothing to do, or it was not allowed.
+ */
+export type IncidentStatus = 'open' | 'mitigated' | 'resolved' | 'escalated' | 'stoodDown';
+
+export interface TimelineEntry {
+  readonly at: string;
+  readonly what: 'signal' | 'evidence' | 'decision' | 'action' | 'verdict' | 'note';
+  readonly text: string;
+  readonly [detail: string]: unknown;
+}
+
+export type IncidentFields = Partial<Omit<Incident, 'targetId' | 'incidentId' | 'timeline' | 'signals'>>;
+
+/** Points at an incident, and proves who may act on it. Handed from task to task by the state machine. */
+export interface IncidentHandle {
+  readonly targetId: string;
+  readonly incidentId: string;
+  readonly executionArn: string;
+  readonly fencingToken: number;
+}
+
+type Reference = Pick<IncidentHandle, 'targetId' | 'incidentId'>;
+
+export const targetKey = (targetId: string): string => `TARGET#${targetId}`;
+
+export function incidentRecords(table: Table) {
+  const key = ({ targetId, incidentId }: Reference) => ({ pk: targetKey(targetId), sk: `INCIDENT#${incidentId}` });
+  return {
+    /** @returns false when the incident is already on record, which is left as it is */
+    insert: (incident: Incident): Promise<boolean> => table.insert({ ...key(incident), ...incident }),
+
+    async find(reference: Reference): Promise<Incident | undefined> {
+      const item: Item | undefined = await table.get(key(reference));
+      return item as (Item & Incident) | undefined;
+    },
+
+    /** Adds to the timeline and sets fields. */
+    async note(reference: Reference, entries: readonly TimelineEntry[], fields: IncidentFields = {}): Promise<void> {
+      await table.update(key(reference), { set: fields, append: { timeline: entries } });
+    },
+
+    /** Puts one more signal on an incident. */
+    async addSignal(reference: Reference, alarmName: string, entry: TimelineEntry): Promise<void> {
+      await table.update(key(reference), { append: { timeline: [entry], signals: [alarmName] } });
+    },
+  };
+}
+
+export type IncidentRecords = ReturnType<typeof incidentRecords>;

@@ -1,0 +1,54 @@
+import { ERROR_NAMES } from './core/error-names';
+import { LEASE_SECONDS, type Lease, NO_LEASE } from './core/lease';
+import { TaskError } from './errors';
+import { type IncidentHandle, targetKey } from './incident';
+import type { Table } from './ports';
+
+/** The lease of a target: pk `TARGET#<targetId>`, sk `LEASE`. Its times are epoch milliseconds, to be compared. */
+export function leaseRecords(table: Table) {
+  const key = (targetId: string) => ({ pk: targetKey(targetId), sk: 'LEASE' });
+
+  return {
+    async read(targetId: string): Promise<Lease> {
+      const item = await table.get(key(targetId));
+      return item === undefined ? NO_LEASE : { ...NO_LEASE, ...(item as Partial<Lease>) };
+    },
+
+    /** Compare-and-swap. @returns false when somebody else has written since `before` was read */
+    swap(targetId: string, before: Lease, changes: Partial<Lease>): Promise<boolean> {
+      return table.update(key(targetId), {
+        set: { ...changes, revision: before.revision + 1 },
+        where: { revision: before === NO_LEASE ? undefined : before.revision },
+      });
+    },
+
+    /**
+     * Renews the lease, so that only its holder goes on.
+     * @throws LeaseLost when another execution has taken the target over, LeaseFreed when nobody has it
+     */
+    async hold(handle: IncidentHandle, now: number, changes: Partial<Lease> = {}): Promise<void> {
+      const { targetId, executionArn, fencingToken } = handle;
+      const held = await table.update(key(targetId), {
+        set: { ...changes, expiresAt: now + LEASE_SECONDS * 1000 },
+        add: { revision: 1 },
+        where: { holder: executionArn, fencingToken },
+      });
+      if (held) return;
+      const { holder } = await this.read(targetId);
+      throw holder === undefined
+        ? new TaskError(ERROR_NAMES.leaseFreed, `The lease of ${targetId} was taken away from this heal.`)
+        : new TaskError(ERROR_NAMES.leaseLost, `The lease of ${targetId} has gone over to ${holder}, which goes on.`);
+    },
+
+    /** Gives the lease back. Nothing happens when it is no longer ours. */
+    async release(targetId: string, executionArn: string, changes: Partial<Lease>): Promise<boolean> {
+      return table.update(key(targetId), {
+        set: { ...changes, holder: undefined, expiresAt: undefined },
+        add: { revision: 1 },
+        where: { holder: executionArn },
+      });
+    },
+  };
+}
+
+export type LeaseRecords = ReturnType<typeof leaseRecords>;

@@ -1,0 +1,112 @@
+import type { Node } from 'constructs';
+import { FAULT_VARIABLES } from '../functions/contract';
+import { ENVIRONMENTS, type EnvironmentName, type Settings } from './environments';
+
+/** What the CDK context asks for, validated. The only reader of context; everything else is given this value. */
+export interface Config {
+  readonly environment: EnvironmentName;
+  /** Name of the protected service: part of stack and alarm names, and its target id. */
+  readonly service: string;
+  /** Where a person finds the runbooks; without a slash at the end. */
+  readonly runbooksUrl: string;
+  /** Initial values of the service's fault variables; all off unless a context value says otherwise. */
+  readonly faults: Readonly<Record<keyof typeof FAULT_VARIABLES, string>>;
+  /** Receives the healer's notifications, if given. AWS asks the recipient to confirm. */
+  readonly notifyEmail: string | undefined;
+  readonly settings: Settings;
+}
+
+/** A setting that cannot be used: the message says which one, where it is set, and what would be right. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+interface Setting {
+  /** Undefined: the setting must be given. */
+  readonly fallback?: string;
+  readonly wanted: string;
+  readonly valid: (value: string) => boolean;
+}
+
+/** A share, digits with an optional fraction. The API reads the same variables by the same rules; a test compares. */
+const SHARE = {
+  wanted: 'a number from 0 to 1',
+  valid: (value: string) => /^\d+(\.\d+)?$/.test(value) && Number(value) <= 1,
+};
+
+/** Our context keys. */
+const SETTINGS = {
+  env: {
+    fallback: 'dev',
+    wanted: Object.keys(ENVIRONMENTS).join(' or '),
+    valid: (value) => Object.hasOwn(ENVIRONMENTS, value),
+  },
+  service: {
+    fallback: 'api',
+    wanted: 'a lower-case letter followed by at most 20 of a-z, 0-9 and -, and not "healer"',
+    valid: (value) => /^[a-z][a-z0-9-]{0,20}$/.test(value) && value !== 'healer',
+  },
+  runbooksUrl: {
+    wanted: 'the http or https URL under which your operators reach the folder runbooks/',
+    valid: (value) => /^https?:\/\/\S+[^/\s]$/.test(value),
+  },
+  notifyEmail: {
+    fallback: '',
+    wanted: 'an e-mail address',
+    valid: (value) => value === '' || /^[^@\s]+@[^@\s]+$/.test(value),
+  },
+  failureRate: { fallback: FAULT_VARIABLES.FAILURE_RATE, ...SHARE },
+  failureMode: {
+    fallback: FAULT_VARIABLES.FAILURE_MODE,
+    wanted: 'error, crash or timeout',
+    valid: (value) => ['error', 'crash', 'timeout'].includes(value),
+  },
+  latencyMs: {
+    fallback: FAULT_VARIABLES.LATENCY_MS,
+    wanted: 'a whole number of milliseconds from 0 to 900000',
+    valid: (value) => /^\d+$/.test(value) && Number(value) <= 900_000,
+  },
+  latencyRate: { fallback: FAULT_VARIABLES.LATENCY_RATE, ...SHARE },
+} as const satisfies Record<string, Setting>;
+
+/**
+ * Reads the context of the app.
+ * @throws ConfigError when a value is malformed or missing, or a key is unknown: a misspelt one must not become a
+ * silent default
+ */
+export function readConfig(node: Node): Config {
+  refuseUnknownKeys(node);
+  const environment = read(node, 'env') as EnvironmentName;
+  return {
+    environment,
+    service: read(node, 'service'),
+    runbooksUrl: read(node, 'runbooksUrl'),
+    notifyEmail: read(node, 'notifyEmail') || undefined,
+    faults: {
+      FAILURE_RATE: read(node, 'failureRate'),
+      FAILURE_MODE: read(node, 'failureMode'),
+      LATENCY_MS: read(node, 'latencyMs'),
+      LATENCY_RATE: read(node, 'latencyRate'),
+    },
+    settings: ENVIRONMENTS[environment],
+  };
+}
+
+function read(node: Node, key: keyof typeof SETTINGS): string {
+  const { fallback, wanted, valid }: Setting = SETTINGS[key];
+  const found: unknown = node.tryGetContext(key) ?? fallback;
+  // cdk.json may hold numbers; -c gives text.
+  const value = typeof found === 'number' ? String(found) : found;
+  if (typeof value === 'string' && valid(value)) return value;
+  const is = value === undefined ? 'missing' : JSON.stringify(found);
+  throw new ConfigError(`Setting "${key}" is ${is}; it must be ${wanted}. Give it as -c ${key}=... or in cdk.json.`);
+}
+
+/** Keys of the CDK itself hold a colon or a slash (`aws:cdk:...`, `@aws-cdk/...`); all others are ours. */
+function refuseUnknownKeys(node: Node): void {
+  const keys = Object.keys(node.getAllContext() as Record<string, unknown>);
+  const unknown = keys.find((key) => !/[:/]/.test(key) && !Object.hasOwn(SETTINGS, key));
+  if (unknown === undefined) return;
+  const known = Object.keys(SETTINGS).join(', ');
+  throw new ConfigError(`There is no setting "${unknown}" (-c ${unknown}=... or cdk.json); there are ${known}.`);
+}

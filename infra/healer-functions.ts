@@ -1,0 +1,166 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+import { HEALER_ENVIRONMENT, HEALER_METRICS, policyPath } from '../functions/contract';
+import { bundle } from './bundle';
+import type { Config } from './config';
+import { NodeFunction } from './node-function';
+
+interface Abilities {
+  readonly description: string;
+  /** Actions on the healer's table. */
+  readonly table: readonly `dynamodb:${string}`[];
+  /** Reads one target's policy, or lists them all. */
+  readonly policies?: 'ssm:GetParameter' | 'ssm:GetParametersByPath';
+  /** Publishes to the healer's topic. */
+  readonly notifies?: true;
+}
+
+const READ = ['dynamodb:GetItem', 'dynamodb:Query'] as const;
+const UPDATE = ['dynamodb:GetItem', 'dynamodb:UpdateItem'] as const;
+const WRITE = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] as const;
+
+/**
+ * The healer's functions by file name (functions/remediate/<name>.ts), with what each may do to the healer's own
+ * resources. What it may do to a target is granted where the target is: see `target-grants.ts`.
+ */
+const FUNCTIONS = {
+  'open-incident': {
+    description: 'Takes the lease and opens the incident, or says why not',
+    table: [...READ, 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+    policies: 'ssm:GetParameter',
+  },
+  diagnose: {
+    description: 'Gathers the evidence and decides',
+    table: [...READ, 'dynamodb:UpdateItem'],
+    policies: 'ssm:GetParameter',
+  },
+  'reset-fault': {
+    description: 'Cleans the fault variables of $LATEST',
+    table: UPDATE,
+    policies: 'ssm:GetParameter',
+  },
+  'publish-version': {
+    description: 'Publishes the cleaned $LATEST as a version',
+    table: UPDATE,
+    policies: 'ssm:GetParameter',
+  },
+  'move-alias': {
+    description: 'Moves the alias to the version that was decided on',
+    table: UPDATE,
+    policies: 'ssm:GetParameter',
+  },
+  prove: {
+    description: 'Probes the target and judges whether it has recovered',
+    table: UPDATE,
+    policies: 'ssm:GetParameter',
+  },
+  conclude: {
+    description: 'Closes the incident and gives back the lease',
+    table: WRITE,
+    policies: 'ssm:GetParameter',
+    notifies: true,
+  },
+  escalate: {
+    description: 'Hands the incident to a person',
+    table: WRITE,
+    policies: 'ssm:GetParameter',
+    notifies: true,
+  },
+  'list-targets': {
+    description: 'Lists the targets for the patrol',
+    table: [],
+    policies: 'ssm:GetParametersByPath',
+  },
+  attest: {
+    description: 'Enters a version that serves well in the ledger as Healthy',
+    table: [...READ, 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+    policies: 'ssm:GetParameter',
+  },
+  heartbeat: {
+    description: 'Says that the patrol has run to its end',
+    table: [],
+  },
+} as const satisfies Record<string, Abilities>;
+
+export type HealerFunctionName = keyof typeof FUNCTIONS;
+export type HealerFunctions = Readonly<Record<HealerFunctionName, NodeFunction>>;
+
+export interface HealerFunctionsProps {
+  readonly config: Config;
+  readonly table: Table;
+  readonly topic: ITopic;
+}
+
+/** Makes all functions of the healer, each with a role of its own. */
+export function makeHealerFunctions(scope: Construct, props: HealerFunctionsProps): HealerFunctions {
+  const names = Object.keys(FUNCTIONS) as HealerFunctionName[];
+  const code = bundle(scope, names.map(entryOf));
+
+  const make = (name: HealerFunctionName): NodeFunction => {
+    const abilities: Abilities = FUNCTIONS[name];
+    const fn = new NodeFunction(scope, pascalCase(name), {
+      description: abilities.description,
+      code: code[entryOf(name)],
+      environment: environmentOf(abilities, props),
+      settings: props.config.settings,
+      // A round of probes that nobody answers takes longer than any call to AWS.
+      timeout: name === 'prove' ? Duration.minutes(1) : Duration.seconds(30),
+      memorySize: 256,
+    });
+    grantOwnResources(fn, abilities, props);
+    return fn;
+  };
+  const functions = Object.fromEntries(names.map((name) => [name, make(name)])) as HealerFunctions;
+  functions.attest.addToRolePolicy(
+    new PolicyStatement({
+      actions: ['cloudwatch:GetMetricData'],
+      // Reading metrics knows no narrower resource:
+      // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html
+      resources: ['*'],
+    }),
+  );
+  return functions;
+}
+
+function environmentOf(abilities: Abilities, { config, table, topic }: HealerFunctionsProps): Record<string, string> {
+  return {
+    [HEALER_ENVIRONMENT.tableName]: table.tableName,
+    ...(abilities.notifies && { [HEALER_ENVIRONMENT.topicArn]: topic.topicArn }),
+    [HEALER_ENVIRONMENT.policyPath]: policyPath(config.environment),
+    [HEALER_ENVIRONMENT.environment]: config.environment,
+    POWERTOOLS_SERVICE_NAME: 'healer',
+    POWERTOOLS_METRICS_NAMESPACE: HEALER_METRICS.namespace,
+    POWERTOOLS_LOG_LEVEL: config.settings.logLevel,
+  };
+}
+
+function grantOwnResources(
+  fn: NodeFunction,
+  abilities: Abilities,
+  { config, table, topic }: HealerFunctionsProps,
+): void {
+  if (abilities.table.length > 0) table.grant(fn, ...abilities.table);
+  if (abilities.notifies) topic.grantPublish(fn);
+  if (abilities.policies === undefined) return;
+  const path = Stack.of(fn).formatArn({
+    service: 'ssm',
+    resource: 'parameter',
+    resourceName: policyPath(config.environment).slice(1),
+  });
+  fn.addToRolePolicy(
+    new PolicyStatement({
+      actions: [abilities.policies],
+      // Listing is checked against the path itself, reading against the parameter below it.
+      resources: [abilities.policies === 'ssm:GetParametersByPath' ? path : `${path}/*`],
+    }),
+  );
+}
+
+const entryOf = (name: HealerFunctionName) => `functions/remediate/${name}.ts` as const;
+
+/** `move-alias` becomes `MoveAlias`: the logical id, and the stem of the definition's substitution. */
+export const pascalCase = (name: string): string =>
+  name.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());

@@ -1,0 +1,62 @@
+import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Alias } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import type { AlarmIdentity } from './alarm-identity';
+import type { Actor, HealerRef } from './healer-ref';
+
+export interface TargetGrantsProps {
+  readonly targetId: string;
+  readonly healer: HealerRef;
+  readonly alias: Alias;
+  readonly signals: readonly AlarmIdentity[];
+  /** Whether the healer probes by invoking the alias; a public URL needs no permission. */
+  readonly invokes: boolean;
+}
+
+type Grants = Readonly<Record<Actor, readonly PolicyStatement[]>>;
+
+/**
+ * Lets the healer's functions act on one target, each only as far as its task asks.
+ *
+ * The policies belong to the target's stack and are attached to the healer's roles by reference. Granting the usual
+ * way would write the target's ARNs into the healer's stack: a cycle, and a healer that changes with every target.
+ * They are inline, since a role takes ten managed ones at most. Inline ones may have 10240 characters together; the
+ * longest here, for a target with five alarms, has about 900: enough for ten targets.
+ */
+export function grantOnTarget(scope: Construct, props: TargetGrantsProps): Policy[] {
+  return (Object.entries(grantsFor(props)) as [Actor, readonly PolicyStatement[]][])
+    .filter(([, statements]) => statements.length > 0)
+    .map(([actor, statements]) => {
+      return new Policy(scope, `Grant-${actor}`, {
+        // CDK's own name is unique in its stack only: the next target's would overwrite this one on the same role.
+        policyName: `target-${props.targetId}`,
+        roles: [props.healer.roles[actor]],
+        statements: [...statements],
+      });
+    });
+}
+
+function grantsFor({ alias, signals, invokes }: TargetGrantsProps): Grants {
+  const functionArn = alias.lambda.functionArn;
+  const allow = (actions: string[], resources: readonly string[]) =>
+    new PolicyStatement({ actions, resources: [...resources] });
+
+  // Lambda checks operations on aliases and versions against the function itself ...
+  const onFunction = (...actions: string[]) => allow(actions, [functionArn]);
+  // ... but a call with a qualifier against the qualified ARN.
+  const readConfiguration = allow(['lambda:GetFunctionConfiguration'], [functionArn, `${functionArn}:*`]);
+  // A composite alarm is shown only to those who may see every alarm:
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
+  const seen = signals.some((signal) => signal.composite) ? ['*'] : signals.map((signal) => signal.arn);
+  const describeAlarms = allow(['cloudwatch:DescribeAlarms'], seen);
+
+  return {
+    'open-incident': [describeAlarms],
+    diagnose: [onFunction('lambda:GetAlias', 'lambda:ListVersionsByFunction'), readConfiguration, describeAlarms],
+    'reset-fault': [onFunction('lambda:UpdateFunctionConfiguration'), readConfiguration],
+    'publish-version': [onFunction('lambda:PublishVersion'), readConfiguration],
+    'move-alias': [onFunction('lambda:GetAlias', 'lambda:UpdateAlias')],
+    prove: invokes ? [allow(['lambda:InvokeFunction'], [alias.functionArn])] : [],
+    attest: [onFunction('lambda:GetAlias'), readConfiguration, describeAlarms],
+  };
+}

@@ -1,0 +1,68 @@
+/**
+ * Who keeps virtual time from moving. A hold is active or parked; time may move when none is active.
+ * Holds are named because the message that starts one (from a worker thread) and the request that parks it
+ * (over a socket) may arrive in either order.
+ */
+export class Holds {
+  private readonly states = new Map<string, 'active' | 'parked'>();
+  private active = 0;
+  private waiters: Array<() => void> = [];
+
+  start(name: string): void {
+    if (this.states.has(name)) return;
+    this.set(name, 'active');
+  }
+
+  park(name: string): void {
+    this.set(name, 'parked');
+  }
+
+  resume(name: string): void {
+    if (this.states.has(name)) this.set(name, 'active');
+  }
+
+  end(name: string): void {
+    if (this.states.get(name) === 'active') this.active -= 1;
+    this.states.delete(name);
+    this.notify();
+  }
+
+  get count(): number {
+    return this.active;
+  }
+
+  /** Names of the active holds, for the message of a clock that cannot move. */
+  names(): string[] {
+    return [...this.states].filter(([, state]) => state === 'active').map(([name]) => name);
+  }
+
+  /** Resolves when no hold is active; rejects after `patienceMs` of real time, naming the holders. */
+  released(patienceMs: number): Promise<void> {
+    if (this.active === 0) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      const impatience = setTimeout(() => {
+        reject(new Error(`Virtual time has been held for ${patienceMs / 1000} s by: ${this.names().join(', ')}`));
+      }, patienceMs);
+      this.waiters.push(() => {
+        clearTimeout(impatience);
+        resolve();
+      });
+    });
+  }
+
+  private set(name: string, next: 'active' | 'parked'): void {
+    const previous = this.states.get(name);
+    if (previous === next) return;
+    this.states.set(name, next);
+    if (next === 'active') this.active += 1;
+    else if (previous === 'active') this.active -= 1;
+    this.notify();
+  }
+
+  private notify(): void {
+    if (this.active > 0) return;
+    const waiters = this.waiters;
+    this.waiters = [];
+    for (const waiter of waiters) waiter();
+  }
+}

@@ -1,0 +1,54 @@
+import type { Clock, ClockTimer } from './clock';
+
+/** Real time: setTimeout and Date; holds mean nothing. */
+export class WallClock implements Clock {
+  readonly mode = 'real';
+  private readonly timers = new Set<NodeJS.Timeout>();
+
+  constructor(private readonly onError: (error: unknown) => void) {}
+
+  now(): number {
+    return Date.now();
+  }
+
+  at(time: number, _label: string, run: () => void | Promise<void>): ClockTimer {
+    const timer = setTimeout(
+      () => {
+        this.timers.delete(timer);
+        Promise.resolve().then(run).catch(this.onError);
+      },
+      Math.max(0, time - Date.now()),
+    );
+    this.timers.add(timer);
+    return {
+      cancel: () => {
+        clearTimeout(timer);
+        this.timers.delete(timer);
+      },
+    };
+  }
+
+  sleep(ms: number): Promise<void> {
+    return new Promise((resolve) => this.at(Date.now() + ms, 'sleep', resolve));
+  }
+
+  async task<T>(_label: string, run: () => Promise<T> | T): Promise<T> {
+    return run();
+  }
+
+  park<T>(wait: () => Promise<T>): Promise<T> {
+    return wait();
+  }
+
+  hold(): void {}
+  release(): void {}
+
+  currentHolds(): readonly string[] {
+    return [];
+  }
+
+  stop(): void {
+    for (const timer of this.timers) clearTimeout(timer);
+    this.timers.clear();
+  }
+}

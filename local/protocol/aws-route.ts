@@ -1,0 +1,86 @@
+import type { CredentialRegistry } from '../kernel/credentials';
+import type { Dispatcher } from '../kernel/dispatcher';
+import { ServiceError } from '../kernel/errors';
+import type { RandomStream } from '../kernel/random';
+import { CATALOG, type ServiceDescription } from './catalog';
+import { cborRpc, speaksCbor } from './cbor';
+import type { IncomingRequest, OutgoingResponse, Route } from './front-door';
+import { jsonRpc } from './json-rpc';
+import { query } from './query';
+import { restJson } from './rest-json';
+import { loadSchemas, type ServiceSchemas } from './schemas';
+import type { Codec, WireRequest } from './wire';
+
+const CODECS = { 'rest-json': restJson, json: jsonRpc, query } as const;
+
+/** Answers AWS's own wire protocols: finds service and operation, decodes, dispatches, encodes. */
+export class AwsRoute implements Route {
+  readonly prefix = '/';
+  readonly holdsClock = true;
+  private readonly schemas = new Map<string, Promise<ServiceSchemas>>();
+
+  constructor(
+    private readonly dispatcher: Dispatcher,
+    private readonly credentials: CredentialRegistry,
+    private readonly ids: RandomStream,
+  ) {}
+
+  async handle(request: IncomingRequest): Promise<OutgoingResponse> {
+    const requestId = this.ids.uuid();
+    const scope = credentialScope(request.headers.authorization);
+    const service = scope === undefined ? undefined : CATALOG.find(({ signingName }) => signingName === scope.service);
+    if (service === undefined || scope === undefined) return notForUs(scope?.service, requestId);
+
+    const wire: WireRequest = { ...request, query: request.url.searchParams };
+    const codec: Codec = speaksCbor(wire) ? cborRpc : CODECS[service.protocol];
+    const schemas = await this.load(service);
+    try {
+      const operation = codec.operation(wire, schemas);
+      const input = service.verbatim === true ? parse(request.body) : await codec.decode(wire, operation);
+      const principal = this.credentials.identify(scope.accessKeyId);
+      const output = await this.dispatcher.call<object>(service.name, operation.name, input, principal, requestId);
+      if (service.verbatim === true) {
+        return { status: 200, headers: { 'content-type': 'application/x-amz-json-1.0' }, body: JSON.stringify(output) };
+      }
+      return codec.encode(output ?? {}, operation, requestId);
+    } catch (error) {
+      if (error instanceof ServiceError) return codec.encodeError(error, schemas, requestId);
+      throw error;
+    }
+  }
+
+  private load(service: ServiceDescription): Promise<ServiceSchemas> {
+    let loading = this.schemas.get(service.name);
+    if (loading === undefined) {
+      loading = loadSchemas(service);
+      this.schemas.set(service.name, loading);
+    }
+    return loading;
+  }
+}
+
+/** `AWS4-HMAC-SHA256 Credential=<key>/<date>/<region>/<service>/aws4_request, …` */
+function credentialScope(authorization: string | undefined): { accessKeyId: string; service: string } | undefined {
+  const found = /Credential=([^/,\s]+)\/\d+\/[^/]+\/([^/]+)\/aws4_request/.exec(authorization ?? '');
+  return found?.[1] === undefined || found[2] === undefined ? undefined : { accessKeyId: found[1], service: found[2] };
+}
+
+function notForUs(service: string | undefined, requestId: string): OutgoingResponse {
+  const [status, type, message] =
+    service === undefined
+      ? [403, 'MissingAuthenticationTokenException', 'Missing Authentication Token: sign the request (Signature Version 4, any key).']
+      : [501, 'NotEmulated', `The embedded AWS does not implement the service "${service}".`];
+  return {
+    status,
+    headers: { 'content-type': 'application/json', 'x-amzn-errortype': type, 'x-amzn-requestid': requestId },
+    body: JSON.stringify({ __type: type, message }),
+  };
+}
+
+function parse(body: Buffer): object {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch (error) {
+    throw new ServiceError('SerializationException', `The request body is not JSON: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,51 @@
+import type { ServiceName } from '../kernel/platform';
+
+/** A wire protocol family. Services that speak JSON are also answered in CBOR where a client asks for it. */
+export type WireProtocol = 'rest-json' | 'json' | 'query';
+
+export interface ServiceDescription {
+  readonly name: ServiceName;
+  /** The service's name in the credential scope of a signature; tells whom a request is for. */
+  readonly signingName: string;
+  readonly protocol: WireProtocol;
+  /** XML namespace of the answers of a query service. */
+  readonly xmlNamespace?: string;
+  /** True where input and output go through as they stand on the wire (DynamoDB's engine speaks the wire format). */
+  readonly verbatim?: boolean;
+  /** Loads the SDK's client package, which exports the schema of every operation as `<Operation>$`. */
+  readonly schemas: () => Promise<object>;
+}
+
+/** Services of the embedded AWS and where their schemas come from. */
+export const CATALOG: readonly ServiceDescription[] = [
+  { name: 'apigatewayv2', signingName: 'apigateway', protocol: 'rest-json', schemas: () => import('@aws-sdk/client-apigatewayv2') },
+  {
+    name: 'cloudformation',
+    signingName: 'cloudformation',
+    protocol: 'query',
+    xmlNamespace: 'http://cloudformation.amazonaws.com/doc/2010-05-15/',
+    schemas: () => import('@aws-sdk/client-cloudformation'),
+  },
+  { name: 'cloudwatch', signingName: 'monitoring', protocol: 'json', schemas: () => import('@aws-sdk/client-cloudwatch') },
+  { name: 'dynamodb', signingName: 'dynamodb', protocol: 'json', verbatim: true, schemas: () => import('@aws-sdk/client-dynamodb') },
+  { name: 'events', signingName: 'events', protocol: 'json', schemas: () => import('@aws-sdk/client-eventbridge') },
+  { name: 'lambda', signingName: 'lambda', protocol: 'rest-json', schemas: () => import('@aws-sdk/client-lambda') },
+  { name: 'logs', signingName: 'logs', protocol: 'json', schemas: () => import('@aws-sdk/client-cloudwatch-logs') },
+  {
+    name: 'sns',
+    signingName: 'sns',
+    protocol: 'query',
+    xmlNamespace: 'http://sns.amazonaws.com/doc/2010-03-31/',
+    schemas: () => import('@aws-sdk/client-sns'),
+  },
+  { name: 'sqs', signingName: 'sqs', protocol: 'json', schemas: () => import('@aws-sdk/client-sqs') },
+  { name: 'ssm', signingName: 'ssm', protocol: 'json', schemas: () => import('@aws-sdk/client-ssm') },
+  { name: 'states', signingName: 'states', protocol: 'json', schemas: () => import('@aws-sdk/client-sfn') },
+  {
+    name: 'sts',
+    signingName: 'sts',
+    protocol: 'query',
+    xmlNamespace: 'https://sts.amazonaws.com/doc/2011-06-15/',
+    schemas: () => import('@aws-sdk/client-sts'),
+  },
+];

@@ -1,0 +1,25 @@
+import { ServiceError } from '../kernel/errors';
+import type { OperationSchema, ServiceSchemas } from './schemas';
+
+export function unknownOperation(service: string, what: string): ServiceError {
+  return new ServiceError('UnknownOperationException', `${service} has no operation for ${what}.`, 404);
+}
+
+export function malformed(what: string, cause: unknown): ServiceError {
+  const detail = cause instanceof Error ? cause.message : String(cause);
+  return new ServiceError('SerializationException', `${what}: ${detail}`, 400);
+}
+
+/** The operation of that name, which the service must know. */
+export function operationNamed(schemas: ServiceSchemas, name: string): OperationSchema {
+  const operation = schemas.operations.get(name);
+  if (operation === undefined) throw unknownOperation(schemas.service.name, `"${name}"`);
+  return operation;
+}
+
+/** Members of an error's body. Services disagree on `message` or `Message`; the modelled exception tells. */
+export function errorBody(error: ServiceError, schemas: ServiceSchemas): Record<string, unknown> {
+  const members = schemas.errors.get(error.code)?.getMemberSchemas() ?? {};
+  const messageKey = 'Message' in members ? 'Message' : 'message';
+  return { ...error.fields, [messageKey]: error.message };
+}

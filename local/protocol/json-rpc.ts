@@ -1,0 +1,56 @@
+import { JsonCodec } from '@aws-sdk/core/protocols';
+import { errorBody, malformed, operationNamed, unknownOperation } from './errors';
+import type { Codec, WireResponse } from './wire';
+
+/** Smithy's number for timestamps as epoch seconds. */
+const EPOCH_SECONDS = 7;
+const codec = new JsonCodec({ timestampFormat: { useTrait: true, default: EPOCH_SECONDS }, jsonName: false });
+
+/** AWS JSON 1.0 and 1.1: the operation in X-Amz-Target, everything else in a JSON body. */
+export const jsonRpc: Codec = {
+  operation(request, schemas) {
+    const target = request.headers['x-amz-target'];
+    if (target === undefined) throw unknownOperation(schemas.service.name, 'a request without X-Amz-Target');
+    return operationNamed(schemas, target.slice(target.lastIndexOf('.') + 1));
+  },
+
+  async decode(request, operation) {
+    const text = request.body.length === 0 ? '{}' : request.body.toString('utf8');
+    try {
+      if (operation.input.isUnitSchema()) return {};
+      return await codec.createDeserializer().read(operation.input, text);
+    } catch (error) {
+      throw malformed('The request body is not the JSON that this operation takes', error);
+    }
+  },
+
+  encode(output, operation, requestId) {
+    if (operation.output.isUnitSchema()) return answer(200, '{}', requestId);
+    const serializer = codec.createSerializer();
+    serializer.write(operation.output, output);
+    return answer(200, serializer.flush(), requestId);
+  },
+
+  encodeError(error, schemas, requestId) {
+    const body = JSON.stringify({ __type: error.code, ...errorBody(error, schemas) });
+    const queryError = schemas.errors.get(error.code)?.getMergedTraits() as { awsQueryError?: [string, number] } | undefined;
+    const compatibility = queryError?.awsQueryError;
+    return answer(error.status, body, requestId, {
+      'x-amzn-errortype': error.code,
+      ...(compatibility === undefined ? {} : { 'x-amzn-query-error': `${compatibility[0]};Sender` }),
+    });
+  },
+};
+
+function answer(
+  status: number,
+  body: string | Uint8Array,
+  requestId: string,
+  headers: Readonly<Record<string, string>> = {},
+): WireResponse {
+  return {
+    status,
+    headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-requestid': requestId, ...headers },
+    body,
+  };
+}

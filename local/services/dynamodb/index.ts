@@ -1,0 +1,54 @@
+import type { ResourceType } from '../../cloudformation/resource-type';
+import { NotEmulatedError } from '../../kernel/errors';
+import type { Operation, Platform, Service } from '../../kernel/platform';
+import { Engine } from './engine';
+import { tableType } from './table-type';
+
+/** What dynalite implements and we have tried through it. */
+const OPERATIONS = [
+  'BatchGetItem',
+  'BatchWriteItem',
+  'CreateTable',
+  'DeleteItem',
+  'DeleteTable',
+  'DescribeTable',
+  'GetItem',
+  'ListTables',
+  'PutItem',
+  'Query',
+  'Scan',
+  'UpdateItem',
+] as const;
+
+/** Members that dynalite would drop without a word. */
+const UNSUPPORTED = ['ReturnValuesOnConditionCheckFailure'] as const;
+
+export interface DynamoDb {
+  readonly service: Service;
+  readonly resources: readonly ResourceType[];
+  close(): Promise<void>;
+}
+
+/** DynamoDB. Input and output are DynamoDB's wire format, which is the SDK's low-level shape. */
+export function createDynamoDb(platform: Platform): DynamoDb {
+  const engine = new Engine();
+  const forward =
+    (operation: string): Operation =>
+    (input) => {
+      for (const member of UNSUPPORTED) {
+        const value = input[member];
+        if (value !== undefined && value !== 'NONE') throw new NotEmulatedError(`dynamodb:${operation} with ${member}`);
+      }
+      return engine.send(operation, { ...input, ...(input.TableName === undefined ? {} : { TableName: tableName(input.TableName) }) });
+    };
+  return {
+    service: { name: 'dynamodb', operations: Object.fromEntries(OPERATIONS.map((name) => [name, forward(name)])) },
+    resources: [tableType(engine, platform)],
+    close: () => engine.close(),
+  };
+}
+
+/** DynamoDB takes a table's ARN wherever it takes its name. */
+function tableName(nameOrArn: string): string {
+  return nameOrArn.startsWith('arn:') ? nameOrArn.slice(nameOrArn.lastIndexOf('/') + 1) : nameOrArn;
+}

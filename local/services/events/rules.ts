@@ -1,0 +1,142 @@
+import type {
+  DeleteRuleRequest,
+  DescribeRuleRequest,
+  DescribeRuleResponse,
+  ListRulesRequest,
+  ListRulesResponse,
+  PutRuleRequest,
+  PutRuleResponse,
+} from '@aws-sdk/client-eventbridge';
+import { NotEmulatedError, ServiceError } from '../../kernel/errors';
+import type { Platform } from '../../kernel/platform';
+import { only } from '../support/only';
+import { page } from '../support/page';
+import { compilePattern } from './pattern';
+import type { Rule } from './rule';
+import { ratePeriod } from './schedule';
+
+/** The rules of the default bus. */
+export class Rules {
+  private readonly byName = new Map<string, Rule>();
+
+  /** @param tick called when a rule's schedule is due. */
+  constructor(
+    private readonly platform: Platform,
+    private readonly tick: (rule: Rule) => void,
+  ) {}
+
+  putRule(input: PutRuleRequest): PutRuleResponse {
+    only('PutRule', input, [
+      'Name', 'ScheduleExpression', 'EventPattern', 'State', 'Description', 'RoleArn', 'Tags', 'EventBusName',
+    ]);
+    onDefaultBus(input.EventBusName);
+    const name = input.Name ?? '';
+    if (!/^[\w.-]{1,64}$/.test(name)) {
+      throw new ServiceError('ValidationException', `1 validation error detected: Value '${name}' at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+`);
+    }
+    const { EventPattern: patternText, ScheduleExpression: schedule, State: state = 'ENABLED' } = input;
+    if (patternText === undefined && schedule === undefined) {
+      throw new ServiceError('ValidationException', 'Parameter(s) EventPattern or ScheduleExpression must be specified.');
+    }
+    if (state !== 'ENABLED' && state !== 'DISABLED') throw new NotEmulatedError(`the rule state ${state}`);
+    const pattern = patternText === undefined ? undefined : compilePattern(patternText);
+    if (schedule !== undefined) ratePeriod(schedule);
+    const rule: Rule = this.byName.get(name) ?? {
+      name,
+      arn: this.arn(name),
+      description: undefined,
+      roleArn: undefined,
+      enabled: false,
+      patternText: undefined,
+      pattern: undefined,
+      schedule: undefined,
+      timer: undefined,
+      targets: new Map(),
+    };
+    Object.assign(rule, { patternText, pattern, schedule, description: input.Description, roleArn: input.RoleArn });
+    this.byName.set(name, rule);
+    this.setState(rule, state === 'ENABLED');
+    return { RuleArn: rule.arn };
+  }
+
+  deleteRule(input: DeleteRuleRequest): void {
+    onDefaultBus(input.EventBusName);
+    const rule = this.byName.get(input.Name ?? '');
+    if (rule === undefined) return;
+    if (rule.targets.size > 0) throw new ServiceError('ValidationException', "Rule can't be deleted since it has targets.");
+    rule.timer?.cancel();
+    this.byName.delete(rule.name);
+  }
+
+  enable(name: string | undefined, enabled: boolean): void {
+    this.setState(this.get(name), enabled);
+  }
+
+  describeRule(input: DescribeRuleRequest): DescribeRuleResponse {
+    onDefaultBus(input.EventBusName);
+    return { ...shown(this.get(input.Name)), CreatedBy: this.platform.account };
+  }
+
+  listRules(input: ListRulesRequest): ListRulesResponse {
+    only('ListRules', input, ['NamePrefix', 'EventBusName', 'NextToken', 'Limit']);
+    onDefaultBus(input.EventBusName);
+    const found = this.all().filter(({ name }) => name.startsWith(input.NamePrefix ?? ''));
+    const { items, next } = page(found, input.NextToken, input.Limit ?? 100, badToken);
+    return { Rules: items.map(shown), ...(next !== undefined && { NextToken: next }) };
+  }
+
+  /** By name. */
+  all(): Rule[] {
+    return [...this.byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  /** In the order they were made, for matching. */
+  enabled(): Rule[] {
+    return [...this.byName.values()].filter(({ enabled }) => enabled);
+  }
+
+  get(name: string | undefined): Rule {
+    const rule = this.byName.get(name ?? '');
+    if (rule !== undefined) return rule;
+    throw new ServiceError('ResourceNotFoundException', `Rule ${name} does not exist on EventBus default.`);
+  }
+
+  arn(name: string): string {
+    return `arn:aws:events:${this.platform.region}:${this.platform.account}:rule/${name}`;
+  }
+
+  /** The first tick of a schedule comes one period after it is put or enabled. */
+  private setState(rule: Rule, enabled: boolean): void {
+    rule.enabled = enabled;
+    rule.timer?.cancel();
+    if (enabled && rule.schedule !== undefined) this.scheduleNext(rule, ratePeriod(rule.schedule), this.platform.clock.now());
+  }
+
+  private scheduleNext(rule: Rule, period: number, last: number): void {
+    rule.timer = this.platform.clock.at(last + period, `schedule ${rule.name}`, () => {
+      this.scheduleNext(rule, period, last + period);
+      this.tick(rule);
+    });
+  }
+}
+
+/** Refuses any bus but the default one, which may be named or given by ARN. */
+export function onDefaultBus(bus: string | undefined): void {
+  if (bus === undefined || bus === 'default' || bus.endsWith(':event-bus/default')) return;
+  throw new NotEmulatedError(`event buses other than the default one (${bus})`);
+}
+
+export const badToken = (): ServiceError => new ServiceError('ValidationException', 'The NextToken is not valid.');
+
+function shown({ name, arn, description, roleArn, enabled, patternText, schedule }: Rule) {
+  return {
+    Name: name,
+    Arn: arn,
+    EventBusName: 'default',
+    State: enabled ? ('ENABLED' as const) : ('DISABLED' as const),
+    ...(patternText !== undefined && { EventPattern: patternText }),
+    ...(schedule !== undefined && { ScheduleExpression: schedule }),
+    ...(description !== undefined && { Description: description }),
+    ...(roleArn !== undefined && { RoleArn: roleArn }),
+  };
+}

@@ -1,0 +1,40 @@
+import type { RandomStream } from '../../kernel/random';
+import { functionNotFound, invalidParameter, validation } from './errors';
+import type { Alias, LambdaFunction } from './lambda-function';
+
+/** Weights of an alias, if AWS would take them: at most one further version, published, with a share of 0 to 1. */
+export function checkWeights(
+  weights: Readonly<Record<string, number>>,
+  primary: string,
+  owner: LambdaFunction,
+): Readonly<Record<string, number>> {
+  const entries = Object.entries(weights);
+  if (entries.length > 1) throw invalidParameter('Number of items in AdditionalVersionWeights cannot be greater than 1');
+  for (const [version, weight] of entries) {
+    const where = `Value '{${version}=${weight}}' at 'routingConfig.additionalVersionWeights' failed to satisfy constraint: `;
+    if (!/^\d+$/.test(version)) {
+      throw validation(`${where}Map keys must satisfy constraint: [Member must satisfy regular expression pattern: [0-9]+]`);
+    }
+    if (!(weight >= 0 && weight <= 1)) {
+      throw validation(
+        `${where}Map value must satisfy constraint: [Member must have value less than or equal to 1.0, Member must have value greater than or equal to 0.0]`,
+      );
+    }
+    if (primary === '$LATEST') throw invalidParameter('$LATEST is not supported for an alias pointing to more than 1 version');
+    if (version === primary) {
+      throw invalidParameter(
+        `Invalid function version ${version}. Function version ${version} is already included in routing configuration.`,
+      );
+    }
+    if (!owner.versions.has(version)) throw functionNotFound(`${owner.arn}:${version}`);
+  }
+  return { ...weights };
+}
+
+/** The version that serves one request of an alias. Draws only when there is a choice, so that other histories stay as they are. */
+export function routeAlias(alias: Alias, chance: RandomStream): string {
+  for (const [version, weight] of Object.entries(alias.weights)) {
+    if (chance.next() < weight) return version;
+  }
+  return alias.functionVersion;
+}

@@ -1,0 +1,128 @@
+import type { Platform } from '../../../kernel/platform';
+import type { FunctionVersion, LambdaFunction } from '../lambda-function';
+import type { SharedTime } from '../shared-time';
+import { Environment } from './environment';
+import { InvocationLog } from './invocation-log';
+import type { Answer } from './messages';
+import { type Ending, endingOf } from './outcome';
+import type { EnvironmentPool } from './pool';
+import { environmentVariables } from './variables';
+
+/** What is to be run. */
+export interface Execution {
+  readonly owner: LambdaFunction;
+  readonly version: FunctionVersion;
+  readonly requestId: string;
+  readonly functionArn: string;
+  /** JSON. */
+  readonly payload: string;
+  readonly clientContext?: string;
+}
+
+export interface Executed extends Ending {
+  /** Start of the invocation, after a cold start; ms since the epoch. */
+  readonly startedAt: number;
+  /** ms */
+  readonly duration: number;
+  /** The last 4 KB of the log. */
+  readonly tail: string;
+}
+
+/** Lambda gives the module 10 s to start; then it tries once more within the function's own time-out. */
+const INIT_LIMIT_MS = 10_000;
+
+/** Runs invocations in environments, warm or new. */
+export class Executor {
+  private readonly logs = new WeakMap<Environment, InvocationLog>();
+  private readonly traces;
+  private readonly streams;
+  private started = 0;
+
+  constructor(
+    private readonly platform: Platform,
+    private readonly sharedTime: SharedTime,
+    private readonly pool: EnvironmentPool,
+    private readonly watchdog: number,
+  ) {
+    this.traces = platform.random.stream('lambda.trace');
+    this.streams = platform.random.stream('lambda.log-stream');
+    sharedTime.write(platform.clock.now());
+  }
+
+  async run(execution: Execution): Promise<Executed> {
+    const { owner, version, requestId } = execution;
+    const { clock, latencies } = this.platform;
+    const warm = this.pool.take(version);
+    const bornAt = clock.now();
+    const { environment, answer: init } = warm === undefined ? await this.start(owner, version) : { environment: warm, answer: undefined };
+    const log = this.logs.get(environment) as InvocationLog;
+    const startedAt = clock.now();
+    log.start(requestId, version.version, startedAt);
+    const answer = init === undefined || init.kind === 'ready' ? await this.invoke(environment, execution, startedAt) : init;
+    // In real time the handler's own computing counts; in virtual time this stands for it.
+    if (clock.mode === 'virtual' && answer.kind !== 'timeout') await clock.sleep(latencies.invocation);
+    const ending = endingOf(answer, requestId, version.settings.timeout);
+    const duration = clock.now() - startedAt;
+    log.end({ requestId, ending, duration, initDuration: warm === undefined ? startedAt - bornAt : undefined, at: clock.now() });
+    if (ending.environment === 'kept') this.pool.keep(owner, version, environment);
+    else this.pool.discard(environment);
+    return { ...ending, startedAt, duration, tail: log.tail() };
+  }
+
+  private invoke(environment: Environment, execution: Execution, startedAt: number): Promise<Answer> {
+    const { requestId, functionArn, payload, clientContext, version } = execution;
+    return environment.invoke({
+      requestId,
+      functionArn,
+      payload,
+      deadline: startedAt + version.settings.timeout * 1000,
+      traceId: this.traceId(startedAt),
+      ...(clientContext === undefined ? {} : { clientContext }),
+    });
+  }
+
+  private async start(owner: LambdaFunction, version: FunctionVersion): Promise<{ environment: Environment; answer: Answer }> {
+    const { clock, latencies } = this.platform;
+    if (clock.mode === 'virtual') await clock.sleep(latencies.coldStart);
+    const environment = this.create(owner, version);
+    const answer = await environment.initialise(INIT_LIMIT_MS);
+    if (answer.kind !== 'timeout') return { environment, answer };
+    this.pool.discard(environment);
+    const second = this.create(owner, version);
+    return { environment: second, answer: await second.initialise(version.settings.timeout * 1000) };
+  }
+
+  private create(owner: LambdaFunction, version: FunctionVersion): Environment {
+    const { platform } = this;
+    const { settings } = version;
+    this.started += 1;
+    const day = new Date(platform.clock.now()).toISOString().slice(0, 10).replaceAll('-', '/');
+    const stream = `${day}/[${version.version}]${this.streams.uuid().replaceAll('-', '')}`;
+    const log = new InvocationLog(settings, (message) => platform.log(settings.logging.group, stream, message));
+    const environment: Environment = new Environment({
+      id: `${owner.name}:${version.version}-${this.started}`,
+      clock: platform.clock,
+      start: {
+        taskRoot: settings.code.folder,
+        handler: settings.handler,
+        runtime: settings.runtime,
+        endpoint: platform.endpoint(),
+        time: this.sharedTime.buffer,
+      },
+      variables: environmentVariables(platform, owner, version, stream),
+      watchdog: this.watchdog,
+      onLine: (message) => log.line(message),
+      onEnd: () => this.pool.forget(environment),
+    });
+    this.pool.add(environment);
+    this.logs.set(environment, log);
+    return environment;
+  }
+
+  /** Not sampled: there is no X-Ray here to send segments to. */
+  private traceId(time: number): string {
+    const digits = this.traces.uuid().replaceAll('-', '');
+    const root = `1-${Math.floor(time / 1000).toString(16)}-${digits.slice(0, 24)}`;
+    return `Root=${root};Parent=${this.traces.uuid().replaceAll('-', '').slice(0, 16)};Sampled=0`;
+  }
+}

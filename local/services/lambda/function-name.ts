@@ -1,0 +1,34 @@
+import { invalidParameter } from './errors';
+
+/** What a caller named: a function, and a version or alias of it where one was given. */
+export interface FunctionReference {
+  readonly name: string;
+  readonly qualifier?: string;
+}
+
+const FORM =
+  /^(?:arn:aws[a-z-]*:lambda:(?<region>[a-z0-9-]+):)?(?:(?<account>\d{12}):function:)?(?<name>[a-zA-Z0-9-_]+)(?::(?<qualifier>\$LATEST|[a-zA-Z0-9-_]+))?$/;
+
+/** Reads `name`, `name:qualifier`, `account:function:name[:qualifier]` or a function ARN; `qualifier` is the separate parameter. */
+export function parseFunctionName(
+  text: string,
+  qualifier: string | undefined,
+  home: { readonly region: string; readonly account: string },
+): FunctionReference {
+  const groups = FORM.exec(text)?.groups;
+  if (groups?.['name'] === undefined) {
+    throw invalidParameter(`Invalid function name or ARN: ${text}`);
+  }
+  const { region, account, name, qualifier: derived } = groups;
+  if (region !== undefined && region !== home.region) {
+    throw invalidParameter(`Functions from '${region}' are not reachable in this region ('${home.region}')`);
+  }
+  if (account !== undefined && account !== home.account) {
+    throw invalidParameter(`Functions of account ${account} are not reachable from account ${home.account}`);
+  }
+  if (derived !== undefined && qualifier !== undefined && derived !== qualifier) {
+    throw invalidParameter('The derived qualifier from the function name does not match the specified qualifier.');
+  }
+  const given = qualifier ?? derived;
+  return given === undefined ? { name } : { name, qualifier: given };
+}

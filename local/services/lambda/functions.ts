@@ -1,0 +1,76 @@
+import type {
+  DeleteFunctionRequest,
+  FunctionConfiguration,
+  GetFunctionConfigurationRequest,
+  GetFunctionRequest,
+  GetFunctionResponse,
+  ListFunctionsRequest,
+  ListFunctionsResponse,
+} from '@aws-sdk/client-lambda';
+import { describe, summarize } from './configuration-view';
+import { invalidParameter, resourceConflict } from './errors';
+import type { EnvironmentPool } from './execution/pool';
+import type { FunctionVersion, LambdaFunction } from './lambda-function';
+import { only } from './only';
+import { page } from './pages';
+import { type FunctionStore, versionOf } from './store';
+
+export const functionOperations = (store: FunctionStore, pool: EnvironmentPool) => ({
+  GetFunction(input: GetFunctionRequest): GetFunctionResponse {
+    only('GetFunction', input, ['FunctionName', 'Qualifier']);
+    const found = store.find(input.FunctionName ?? '', input.Qualifier);
+    const version = versionOf(found);
+    const { tags, reservedConcurrency } = found.function;
+    return {
+      Configuration: describe(found.function, version, found.qualifier),
+      // AWS gives a link for ten minutes to the zip; here the code lies unpacked on the same machine.
+      Code: { RepositoryType: 'S3', Location: `file://${version.settings.code.folder}` },
+      ...(Object.keys(tags).length === 0 ? {} : { Tags: { ...tags } }),
+      ...(reservedConcurrency === undefined ? {} : { Concurrency: { ReservedConcurrentExecutions: reservedConcurrency } }),
+    };
+  },
+
+  GetFunctionConfiguration(input: GetFunctionConfigurationRequest): FunctionConfiguration {
+    only('GetFunctionConfiguration', input, ['FunctionName', 'Qualifier']);
+    const found = store.find(input.FunctionName ?? '', input.Qualifier);
+    return describe(found.function, versionOf(found), found.qualifier);
+  },
+
+  ListFunctions(input: ListFunctionsRequest): ListFunctionsResponse {
+    only('ListFunctions', input, ['FunctionVersion', 'Marker', 'MaxItems']);
+    const all = input.FunctionVersion === 'ALL';
+    const entries = store.all().flatMap((owner): Array<[LambdaFunction, FunctionVersion]> =>
+      all ? [owner.latest, ...owner.versions.values()].map((version) => [owner, version]) : [[owner, owner.latest]],
+    );
+    const { items, next } = page(entries, ([owner, { version }]) => `${owner.name}:${version}`, input);
+    return {
+      Functions: items.map(([owner, version]) => summarize(owner, version, all ? version.version : undefined)),
+      ...next,
+    };
+  },
+
+  /** With a qualifier deletes that version, else the function with all its versions and aliases. */
+  DeleteFunction(input: DeleteFunctionRequest): object {
+    only('DeleteFunction', input, ['FunctionName', 'Qualifier']);
+    const found = store.find(input.FunctionName ?? '', input.Qualifier);
+    const { function: owner, qualifier } = found;
+    if (qualifier === undefined) {
+      store.remove(owner.name);
+      pool.endUnserved();
+      return {};
+    }
+    if (!owner.versions.has(qualifier)) {
+      if (qualifier !== '$LATEST' && !owner.aliases.has(qualifier)) versionOf(found);
+      throw invalidParameter(`${qualifier === '$LATEST' ? '$LATEST version' : 'An alias'} cannot be deleted with DeleteFunction`);
+    }
+    const { version } = versionOf(found);
+    const users = [...owner.aliases.values()].filter((alias) => alias.functionVersion === version || version in alias.weights);
+    if (users.length > 0) {
+      const names = users.map((alias) => alias.name).join(', ');
+      throw resourceConflict(`Unable to delete version because the following aliases reference it: [${names}]`);
+    }
+    owner.versions.delete(version);
+    pool.endUnserved();
+    return {};
+  },
+});

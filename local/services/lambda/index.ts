@@ -1,0 +1,56 @@
+import type { ResourceType } from '../../cloudformation/resource-type';
+import type { Platform, Service } from '../../kernel/platform';
+import { aliasOperations } from './aliases';
+import { concurrencyOperations } from './concurrency';
+import { Executor } from './execution/executor';
+import { DEFAULT_POOL_LIMITS, EnvironmentPool, type PoolLimits } from './execution/pool';
+import { functionOperations } from './functions';
+import { Invoker } from './invoke';
+import { permissionOperations } from './permissions';
+import { aliasType } from './resources/alias';
+import { functionType } from './resources/function';
+import { permissionType } from './resources/permission';
+import { versionType } from './resources/version';
+import type { SharedTime } from './shared-time';
+import { FunctionStore } from './store';
+import { updateOperations } from './update-function-configuration';
+import { versionOperations } from './versions';
+
+export interface LambdaOptions {
+  /** Time as worker threads see it: in virtual mode its `write` is the clock's `onMove`. */
+  readonly sharedTime: SharedTime;
+  readonly limits?: PoolLimits;
+  /** Real milliseconds that a function may compute in virtual time before it counts as an endless loop. @default 20 s */
+  readonly watchdog?: number;
+}
+
+export interface Lambda {
+  readonly service: Service;
+  readonly resources: readonly ResourceType[];
+  /** Ends all environments, in the middle of what they do. */
+  close(): Promise<void>;
+}
+
+/** Lambda, running the functions' code in worker threads. */
+export function createLambda(platform: Platform, { sharedTime, limits = DEFAULT_POOL_LIMITS, watchdog = 20_000 }: LambdaOptions): Lambda {
+  const store = new FunctionStore(platform);
+  const pool = new EnvironmentPool((owner, version) => store.serves(owner, version), limits);
+  const executor = new Executor(platform, sharedTime, pool, watchdog);
+  const invoker = new Invoker(platform, store, executor);
+  return {
+    service: {
+      name: 'lambda',
+      operations: {
+        ...functionOperations(store, pool),
+        ...updateOperations(platform, store, pool),
+        ...versionOperations(platform, store),
+        ...aliasOperations(store),
+        ...permissionOperations(store),
+        ...concurrencyOperations(store),
+        Invoke: (input, call) => invoker.Invoke(input, call),
+      },
+    },
+    resources: [functionType(platform, store), versionType(platform, store), aliasType(store), permissionType(store)],
+    close: () => pool.close(),
+  };
+}

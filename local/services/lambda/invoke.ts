@@ -1,0 +1,115 @@
+import type { InvocationRequest, InvocationResponse } from '@aws-sdk/client-lambda';
+import type { Call, Platform } from '../../kernel/platform';
+import { AsynchronousQueue } from './asynchronous-queue';
+import { invalidRequestContent, requestTooLarge, throttled } from './errors';
+import type { Executed, Executor } from './execution/executor';
+import type { LambdaFunction } from './lambda-function';
+import { InvocationMetrics } from './metrics';
+import { only } from './only';
+import { type Route, routeOf } from './routing';
+import { type FunctionStore, versionOf } from './store';
+
+/** Bytes that a caller may send (Lambda quotas). */
+const MOST_REQUEST_BYTES = { RequestResponse: 6_291_456, Event: 1_048_576, DryRun: 6_291_456 };
+
+/** A call that has been accepted, before it is routed to a version. */
+export interface Accepted {
+  readonly owner: LambdaFunction;
+  readonly qualifier: string | undefined;
+  readonly requestId: string;
+  /** JSON. */
+  readonly payload: string;
+  /** JSON. */
+  readonly clientContext?: string;
+}
+
+/** Invokes functions, and counts what AWS/Lambda counts, whatever the way that a call came. */
+export class Invoker {
+  private readonly running = new Map<LambdaFunction, number>();
+  private readonly chance;
+  private readonly metrics;
+  private readonly queue;
+
+  constructor(
+    platform: Platform,
+    private readonly store: FunctionStore,
+    private readonly executor: Executor,
+  ) {
+    this.chance = platform.random.stream('lambda.alias-weights');
+    this.metrics = new InvocationMetrics(platform);
+    this.queue = new AsynchronousQueue(platform, (accepted) => this.run(accepted));
+  }
+
+  async Invoke(input: InvocationRequest, call: Call): Promise<InvocationResponse> {
+    only('Invoke', input, ['FunctionName', 'Qualifier', 'InvocationType', 'LogType', 'Payload', 'ClientContext']);
+    const type = input.InvocationType ?? 'RequestResponse';
+    const accepted = this.accept(input, MOST_REQUEST_BYTES[type], call.requestId);
+    switch (type) {
+      case 'DryRun':
+        return { StatusCode: 204 };
+      case 'Event':
+        this.queue.add(accepted);
+        return { StatusCode: 202 };
+      case 'RequestResponse': {
+        const { executed, route } = await this.run(accepted);
+        return {
+          StatusCode: 200,
+          ExecutedVersion: route.version.version,
+          Payload: Buffer.from(executed.payload) as never,
+          ...(executed.status === 'success' ? {} : { FunctionError: 'Unhandled' }),
+          ...(input.LogType === 'Tail' ? { LogResult: Buffer.from(executed.tail).toString('base64') } : {}),
+        };
+      }
+      default:
+        throw new Error(`Unknown invocation type: ${type satisfies never}`);
+    }
+  }
+
+  private accept(input: InvocationRequest, mostBytes: number, requestId: string): Accepted {
+    // A missing function is reported with `:$LATEST`, since 2025.
+    const found = this.store.find(input.FunctionName ?? '', input.Qualifier, '$LATEST');
+    versionOf(found);
+    const bytes = Buffer.from((input.Payload as Uint8Array | undefined) ?? []);
+    if (bytes.length > mostBytes) {
+      throw requestTooLarge(`Request must be smaller than ${mostBytes} bytes for the InvokeFunction operation`);
+    }
+    const { function: owner, qualifier } = found;
+    return {
+      owner,
+      qualifier,
+      requestId,
+      payload: readJson(bytes),
+      ...(input.ClientContext === undefined ? {} : { clientContext: Buffer.from(input.ClientContext, 'base64').toString() }),
+    };
+  }
+
+  private async run(accepted: Accepted): Promise<{ readonly executed: Executed; readonly route: Route }> {
+    const { owner } = accepted;
+    const route = routeOf(owner, accepted.qualifier, this.chance);
+    const running = this.running.get(owner) ?? 0;
+    if (owner.reservedConcurrency !== undefined && running >= owner.reservedConcurrency) {
+      this.metrics.throttled(route);
+      throw throttled();
+    }
+    this.running.set(owner, running + 1);
+    try {
+      const executed = await this.executor.run({ ...accepted, version: route.version, functionArn: route.functionArn });
+      this.metrics.invoked(route, executed, running + 1);
+      return { executed, route };
+    } finally {
+      this.running.set(owner, (this.running.get(owner) ?? 1) - 1);
+    }
+  }
+}
+
+/** An empty body is an empty event. */
+function readJson(bytes: Buffer): string {
+  const text = bytes.length === 0 ? '{}' : bytes.toString();
+  try {
+    JSON.parse(text);
+    return text;
+  } catch (error) {
+    const reason = (error as Error).message;
+    throw invalidRequestContent(`Could not parse request body into json: Could not parse payload into json: ${reason}`);
+  }
+}

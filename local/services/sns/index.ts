@@ -1,0 +1,43 @@
+import type { ResourceType } from '../../cloudformation/resource-type';
+import type { Platform, Service } from '../../kernel/platform';
+import { type PublishedMessage, Publisher } from './publish';
+import { subscriptionType, topicPolicyType, topicType } from './resources';
+import { Subscriptions } from './subscriptions';
+import { Topics } from './topics';
+
+export type { PublishedMessage } from './publish';
+
+export interface Sns {
+  readonly service: Service;
+  readonly resources: ResourceType[];
+  /** What was published, oldest first: of one topic, or of all. The last 1000 are kept. */
+  published(topicArn?: string): readonly PublishedMessage[];
+}
+
+/** SNS: standard topics, delivered to SQS. */
+export function createSns(platform: Platform): Sns {
+  const topics = new Topics(platform);
+  const subscriptions = new Subscriptions(platform, topics);
+  const publisher = new Publisher(platform, topics, subscriptions);
+  return {
+    service: {
+      name: 'sns',
+      operations: {
+        CreateTopic: (input) => topics.createTopic(input),
+        DeleteTopic: (input) => topics.deleteTopic(input),
+        GetSubscriptionAttributes: (input) => subscriptions.getSubscriptionAttributes(input),
+        GetTopicAttributes: (input) => topics.getTopicAttributes(input, (arn) => subscriptions.counts(arn)),
+        ListSubscriptions: (input) => subscriptions.listSubscriptions(input),
+        ListSubscriptionsByTopic: (input) => subscriptions.listSubscriptionsByTopic(input),
+        ListTopics: (input) => topics.listTopics(input),
+        Publish: (input, call) => publisher.publish(input, call),
+        SetSubscriptionAttributes: (input) => subscriptions.setSubscriptionAttributes(input),
+        SetTopicAttributes: (input) => topics.setTopicAttributes(input),
+        Subscribe: (input) => subscriptions.subscribe(input),
+        Unsubscribe: (input) => subscriptions.unsubscribe(input),
+      },
+    },
+    resources: [topicType(topics, subscriptions), topicPolicyType(topics), subscriptionType(subscriptions)],
+    published: (topicArn) => publisher.published(topicArn),
+  };
+}

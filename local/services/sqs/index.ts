@@ -1,0 +1,32 @@
+import type { ResourceType } from '../../cloudformation/resource-type';
+import type { Platform, Service } from '../../kernel/platform';
+import { DepthMetric } from './depth-metric';
+import { Messages } from './messages';
+import { Queues } from './queues';
+import { queuePolicyType, queueType } from './resources';
+
+/** SQS: standard queues. */
+export function createSqs(platform: Platform): { readonly service: Service; readonly resources: ResourceType[] } {
+  const depth = new DepthMetric(platform);
+  const queues = new Queues(platform, depth);
+  const messages = new Messages(platform, queues, depth);
+  return {
+    service: {
+      name: 'sqs',
+      operations: {
+        ChangeMessageVisibility: (input) => messages.changeMessageVisibility(input),
+        CreateQueue: (input) => queues.createQueue(input),
+        DeleteMessage: (input) => messages.deleteMessage(input),
+        DeleteQueue: (input) => queues.deleteQueue(input),
+        GetQueueAttributes: (input) => queues.getQueueAttributes(input),
+        GetQueueUrl: (input) => queues.getQueueUrl(input),
+        ListQueues: (input) => queues.listQueues(input),
+        PurgeQueue: (input) => queues.purgeQueue(input),
+        ReceiveMessage: (input) => messages.receiveMessage(input),
+        SendMessage: (input, call) => messages.sendMessage(input, call),
+        SetQueueAttributes: (input) => queues.setQueueAttributes(input),
+      },
+    },
+    resources: [queueType(queues), queuePolicyType(queues)],
+  };
+}

@@ -1,0 +1,165 @@
+import type {
+  ChangeMessageVisibilityRequest,
+  DeleteMessageRequest,
+  Message,
+  ReceiveMessageRequest,
+  ReceiveMessageResult,
+  SendMessageRequest,
+  SendMessageResult,
+} from '@aws-sdk/client-sqs';
+import { ServiceError } from '../../kernel/errors';
+import type { Call, Platform } from '../../kernel/platform';
+import type { RandomStream } from '../../kernel/random';
+import { only } from '../support/only';
+import type { DepthMetric } from './depth-metric';
+import { md5, md5OfAttributes } from './md5';
+import type { Queue, StoredMessage } from './queue';
+import type { Queues } from './queues';
+
+/** Sending, receiving and deleting messages. */
+export class Messages {
+  private readonly ids: RandomStream;
+
+  constructor(
+    private readonly platform: Platform,
+    private readonly queues: Queues,
+    private readonly depth: DepthMetric,
+  ) {
+    this.ids = platform.random.stream('sqs.ids');
+  }
+
+  sendMessage(input: SendMessageRequest, call: Call): SendMessageResult {
+    only('SendMessage', input, ['QueueUrl', 'MessageBody', 'DelaySeconds', 'MessageAttributes']);
+    const queue = this.queues.at(input.QueueUrl);
+    const body = input.MessageBody ?? '';
+    if (body === '') throw new ServiceError('MissingParameter', 'The request must contain the parameter MessageBody.');
+    const most = Number(queue.attributes.get('MaximumMessageSize'));
+    if (Buffer.byteLength(body) > most) {
+      throw new ServiceError('InvalidParameterValue', `One or more parameters are invalid. Reason: Message must be shorter than ${most} bytes.`);
+    }
+    const attributes = input.MessageAttributes ?? {};
+    const now = this.platform.clock.now();
+    const delay = input.DelaySeconds === undefined ? queue.milliseconds('DelaySeconds') : input.DelaySeconds * 1000;
+    const id = this.ids.uuid();
+    queue.add({
+      id,
+      body,
+      attributes,
+      senderId: call.principal.kind === 'service' ? call.principal.service : call.principal.arn,
+      sent: now,
+      visibleFrom: now + delay,
+      receipt: undefined,
+      receiveCount: 0,
+      firstReceived: undefined,
+    });
+    this.depth.start(queue);
+    return {
+      MessageId: id,
+      MD5OfMessageBody: md5(body),
+      ...(Object.keys(attributes).length > 0 && { MD5OfMessageAttributes: md5OfAttributes(attributes) }),
+    };
+  }
+
+  /** Waits up to WaitTimeSeconds of clock time for the first message. */
+  async receiveMessage(input: ReceiveMessageRequest): Promise<ReceiveMessageResult> {
+    only('ReceiveMessage', input, [
+      'QueueUrl',
+      'AttributeNames',
+      'MessageSystemAttributeNames',
+      'MessageAttributeNames',
+      'MaxNumberOfMessages',
+      'VisibilityTimeout',
+      'WaitTimeSeconds',
+    ]);
+    const queue = this.queues.at(input.QueueUrl);
+    const most = input.MaxNumberOfMessages ?? 1;
+    if (most < 1 || most > 10) {
+      throw new ServiceError(
+        'InvalidParameterValue',
+        `Value ${most} for parameter MaxNumberOfMessages is invalid. Reason: Must be between 1 and 10, if provided.`,
+      );
+    }
+    const { clock } = this.platform;
+    const wait = input.WaitTimeSeconds === undefined ? queue.milliseconds('ReceiveMessageWaitTimeSeconds') : input.WaitTimeSeconds * 1000;
+    const deadline = clock.now() + wait;
+    while (queue.visible(clock.now()).length === 0 && clock.now() < deadline) {
+      await this.arrivalOr(queue, Math.min(deadline, queue.nextVisible(clock.now()) ?? deadline));
+    }
+    const taken = queue.visible(clock.now()).slice(0, most);
+    if (taken.length === 0) return {};
+    return { Messages: taken.map((message) => this.receive(queue, message, input)) };
+  }
+
+  deleteMessage(input: DeleteMessageRequest): void {
+    // Deleting twice is no error on AWS.
+    this.queues.at(input.QueueUrl).remove(input.ReceiptHandle ?? '');
+  }
+
+  changeMessageVisibility(input: ChangeMessageVisibilityRequest): void {
+    const message = this.queues.at(input.QueueUrl).byReceipt(input.ReceiptHandle ?? '');
+    const now = this.platform.clock.now();
+    if (message === undefined || message.visibleFrom <= now) {
+      throw new ServiceError('MessageNotInflight', 'The message referred to is not in flight.');
+    }
+    message.visibleFrom = now + (input.VisibilityTimeout ?? 0) * 1000;
+  }
+
+  private arrivalOr(queue: Queue, time: number): Promise<void> {
+    const { clock } = this.platform;
+    return clock.park(
+      () =>
+        new Promise<void>((resolve) => {
+          const timer = clock.at(time, `sqs receive ${queue.name}`, resolve);
+          queue.onArrival(() => {
+            timer.cancel();
+            resolve();
+          });
+        }),
+    );
+  }
+
+  private receive(queue: Queue, message: StoredMessage, input: ReceiveMessageRequest): Message {
+    const now = this.platform.clock.now();
+    const hidden = input.VisibilityTimeout === undefined ? queue.milliseconds('VisibilityTimeout') : input.VisibilityTimeout * 1000;
+    message.visibleFrom = now + hidden;
+    message.receipt = this.ids.word(64);
+    message.receiveCount += 1;
+    message.firstReceived ??= now;
+    const attributes = selectAttributes(message, input.MessageAttributeNames ?? []);
+    const system = systemAttributes(message, [
+      ...(input.AttributeNames ?? []),
+      ...(input.MessageSystemAttributeNames ?? []),
+    ]);
+    return {
+      MessageId: message.id,
+      ReceiptHandle: message.receipt,
+      MD5OfBody: md5(message.body),
+      Body: message.body,
+      ...(Object.keys(system).length > 0 && { Attributes: system }),
+      ...(Object.keys(attributes).length > 0 && {
+        MessageAttributes: attributes,
+        MD5OfMessageAttributes: md5OfAttributes(attributes),
+      }),
+    };
+  }
+}
+
+/** `All`, `.*`, exact names, and `prefix.*`. */
+function selectAttributes(message: StoredMessage, names: readonly string[]): Message['MessageAttributes'] & object {
+  const wanted = (attribute: string): boolean =>
+    names.some(
+      (name) =>
+        name === 'All' || name === attribute || (name.endsWith('.*') && attribute.startsWith(name.slice(0, -2))),
+    );
+  return Object.fromEntries(Object.entries(message.attributes).filter(([name]) => wanted(name)));
+}
+
+function systemAttributes(message: StoredMessage, names: readonly string[]): Record<string, string> {
+  const all = {
+    SenderId: message.senderId,
+    SentTimestamp: String(message.sent),
+    ApproximateReceiveCount: String(message.receiveCount),
+    ApproximateFirstReceiveTimestamp: String(message.firstReceived ?? message.sent),
+  };
+  return Object.fromEntries(Object.entries(all).filter(([name]) => names.includes('All') || names.includes(name)));
+}

@@ -1,0 +1,49 @@
+import { NotEmulatedError, ServiceError } from '../../kernel/errors';
+import type { Queue } from './queue';
+
+/** Settable attributes with AWS's defaults and ranges. */
+const NUMERIC: Readonly<Record<string, readonly [fallback: number, least: number, most: number]>> = {
+  DelaySeconds: [0, 0, 900],
+  MaximumMessageSize: [1_048_576, 1024, 1_048_576],
+  MessageRetentionPeriod: [345_600, 60, 1_209_600],
+  ReceiveMessageWaitTimeSeconds: [0, 0, 20],
+  VisibilityTimeout: [30, 0, 43_200],
+};
+
+/** Kept and shown, without effect: nothing is encrypted here, and the policy waits for access control. */
+const KEPT = ['Policy', 'SqsManagedSseEnabled', 'KmsMasterKeyId', 'KmsDataKeyReusePeriodSeconds'];
+
+export const DEFAULT_ATTRIBUTES: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(Object.entries(NUMERIC).map(([name, [fallback]]) => [name, String(fallback)])),
+  SqsManagedSseEnabled: 'true',
+};
+
+/** Throws for attributes that AWS would refuse, and for those that are not implemented. */
+export function checkAttributes(attributes: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(attributes)) {
+    const range = NUMERIC[name];
+    if (range !== undefined) {
+      const [, least, most] = range;
+      const number = Number(value);
+      if (!/^\d+$/.test(value) || number < least || number > most) {
+        throw new ServiceError('InvalidAttributeValue', `Invalid value for the parameter ${name}.`, 400);
+      }
+    } else if (!KEPT.includes(name)) {
+      throw new NotEmulatedError(`the queue attribute ${name}`);
+    }
+  }
+}
+
+/** All attributes as GetQueueAttributes shows them. */
+export function describeQueue(queue: Queue, now: number): Record<string, string> {
+  const created = String(Math.floor(queue.created / 1000));
+  return {
+    ...Object.fromEntries(queue.attributes),
+    QueueArn: queue.arn,
+    ApproximateNumberOfMessages: String(queue.visible(now).length),
+    ApproximateNumberOfMessagesNotVisible: String(queue.inFlight(now)),
+    ApproximateNumberOfMessagesDelayed: String(queue.delayed(now)),
+    CreatedTimestamp: created,
+    LastModifiedTimestamp: created,
+  };
+}

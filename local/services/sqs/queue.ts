@@ -1,0 +1,94 @@
+import type { MessageAttributeValue } from '@aws-sdk/client-sqs';
+
+export interface StoredMessage {
+  readonly id: string;
+  readonly body: string;
+  readonly attributes: Readonly<Record<string, MessageAttributeValue>>;
+  readonly senderId: string;
+  /** ms since the epoch, as all times here. */
+  readonly sent: number;
+  visibleFrom: number;
+  receipt: string | undefined;
+  receiveCount: number;
+  firstReceived: number | undefined;
+}
+
+/** One standard queue: messages in the order they came, each hidden until its time. */
+export class Queue {
+  readonly attributes: Map<string, string>;
+  private messages: StoredMessage[] = [];
+  private waiters: Array<() => void> = [];
+
+  constructor(
+    readonly name: string,
+    readonly arn: string,
+    readonly created: number,
+    attributes: Readonly<Record<string, string>>,
+  ) {
+    this.attributes = new Map(Object.entries(attributes));
+  }
+
+  /** A numeric attribute in seconds, as milliseconds. */
+  milliseconds(attribute: string): number {
+    return Number(this.attributes.get(attribute)) * 1000;
+  }
+
+  add(message: StoredMessage): void {
+    this.messages.push(message);
+    this.wake();
+  }
+
+  remove(receipt: string): boolean {
+    const before = this.messages.length;
+    this.messages = this.messages.filter((message) => message.receipt !== receipt);
+    return this.messages.length < before;
+  }
+
+  byReceipt(receipt: string): StoredMessage | undefined {
+    return this.messages.find((message) => message.receipt === receipt);
+  }
+
+  purge(): void {
+    this.messages = [];
+  }
+
+  visible(now: number): StoredMessage[] {
+    this.expire(now);
+    return this.messages.filter((message) => message.visibleFrom <= now);
+  }
+
+  /** Received and neither deleted nor visible again. */
+  inFlight(now: number): number {
+    return this.messages.filter((message) => message.visibleFrom > now && message.receiveCount > 0).length;
+  }
+
+  delayed(now: number): number {
+    return this.messages.filter((message) => message.visibleFrom > now && message.receiveCount === 0).length;
+  }
+
+  get isEmpty(): boolean {
+    return this.messages.length === 0;
+  }
+
+  /** When the next hidden message shows, or undefined. */
+  nextVisible(now: number): number | undefined {
+    const times = this.messages.filter((message) => message.visibleFrom > now).map((message) => message.visibleFrom);
+    return times.length === 0 ? undefined : Math.min(...times);
+  }
+
+  /** Calls `wake` once, when a message arrives. */
+  onArrival(wake: () => void): void {
+    this.waiters.push(wake);
+  }
+
+  private wake(): void {
+    const waiters = this.waiters;
+    this.waiters = [];
+    for (const waiter of waiters) waiter();
+  }
+
+  private expire(now: number): void {
+    const oldest = now - this.milliseconds('MessageRetentionPeriod');
+    this.messages = this.messages.filter((message) => message.sent > oldest);
+  }
+}

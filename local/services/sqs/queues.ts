@@ -1,0 +1,132 @@
+import type {
+  CreateQueueRequest,
+  CreateQueueResult,
+  DeleteQueueRequest,
+  GetQueueAttributesRequest,
+  GetQueueAttributesResult,
+  GetQueueUrlRequest,
+  GetQueueUrlResult,
+  ListQueuesRequest,
+  ListQueuesResult,
+  PurgeQueueRequest,
+  SetQueueAttributesRequest,
+} from '@aws-sdk/client-sqs';
+import { NotEmulatedError, ServiceError } from '../../kernel/errors';
+import type { Platform } from '../../kernel/platform';
+import { only } from '../support/only';
+import { page } from '../support/page';
+import type { DepthMetric } from './depth-metric';
+import { Queue } from './queue';
+import { checkAttributes, DEFAULT_ATTRIBUTES, describeQueue } from './queue-attributes';
+
+/** The queues of the account and the operations on a queue as a whole. */
+export class Queues {
+  private readonly byName = new Map<string, Queue>();
+
+  constructor(
+    private readonly platform: Platform,
+    private readonly depth: DepthMetric,
+  ) {}
+
+  createQueue(input: CreateQueueRequest): CreateQueueResult {
+    only('CreateQueue', input, ['QueueName', 'Attributes', 'tags']);
+    const name = input.QueueName ?? '';
+    const given = definedOf(input.Attributes ?? {});
+    if (name.endsWith('.fifo') || given['FifoQueue'] === 'true') throw new NotEmulatedError('FIFO queues');
+    if (!/^[\w-]{1,80}$/.test(name)) {
+      throw new ServiceError(
+        'InvalidParameterValue',
+        'Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length',
+      );
+    }
+    checkAttributes(given);
+    const existing = this.byName.get(name);
+    if (existing !== undefined) {
+      const changed = Object.entries(given).find(([key, value]) => existing.attributes.get(key) !== value);
+      if (changed !== undefined) {
+        throw new ServiceError(
+          'QueueNameExists',
+          `A queue already exists with the same name and a different value for attribute ${changed[0]}`,
+        );
+      }
+      return { QueueUrl: this.url(existing) };
+    }
+    const { account, region, clock } = this.platform;
+    const queue = new Queue(name, `arn:aws:sqs:${region}:${account}:${name}`, clock.now(), {
+      ...DEFAULT_ATTRIBUTES,
+      ...given,
+    });
+    this.byName.set(name, queue);
+    return { QueueUrl: this.url(queue) };
+  }
+
+  deleteQueue(input: DeleteQueueRequest): void {
+    const queue = this.at(input.QueueUrl);
+    this.depth.stop(queue);
+    this.byName.delete(queue.name);
+  }
+
+  getQueueUrl(input: GetQueueUrlRequest): GetQueueUrlResult {
+    only('GetQueueUrl', input, ['QueueName', 'QueueOwnerAWSAccountId']);
+    const { account } = this.platform;
+    if ((input.QueueOwnerAWSAccountId ?? account) !== account) throw missing();
+    return { QueueUrl: this.url(this.named(input.QueueName)) };
+  }
+
+  getQueueAttributes(input: GetQueueAttributesRequest): GetQueueAttributesResult {
+    const queue = this.at(input.QueueUrl);
+    const all = describeQueue(queue, this.platform.clock.now());
+    const wanted: readonly string[] = input.AttributeNames ?? [];
+    if (wanted.includes('All')) return { Attributes: all };
+    return { Attributes: Object.fromEntries(Object.entries(all).filter(([name]) => wanted.includes(name))) };
+  }
+
+  setQueueAttributes(input: SetQueueAttributesRequest): void {
+    const queue = this.at(input.QueueUrl);
+    const given = definedOf(input.Attributes ?? {});
+    checkAttributes(given);
+    for (const [name, value] of Object.entries(given)) queue.attributes.set(name, value);
+  }
+
+  listQueues(input: ListQueuesRequest): ListQueuesResult {
+    only('ListQueues', input, ['QueueNamePrefix', 'NextToken', 'MaxResults']);
+    const prefix = input.QueueNamePrefix ?? '';
+    const urls = [...this.byName.values()].filter(({ name }) => name.startsWith(prefix)).map((queue) => this.url(queue));
+    const { items, next } = page(
+      urls.sort(),
+      input.NextToken,
+      input.MaxResults ?? 1000,
+      () => new ServiceError('InvalidParameterValue', 'Invalid or expired next token.'),
+    );
+    return { QueueUrls: items, ...(next !== undefined && { NextToken: next }) };
+  }
+
+  purgeQueue(input: PurgeQueueRequest): void {
+    this.at(input.QueueUrl).purge();
+  }
+
+  /** The queue behind a URL: only its last part counts, since one server has many host names. */
+  at(url: string | undefined): Queue {
+    return this.named(url?.split('/').at(-1));
+  }
+
+  named(name: string | undefined): Queue {
+    const queue = this.byName.get(name ?? '');
+    if (queue === undefined) throw missing();
+    return queue;
+  }
+
+  private url(queue: Queue): string {
+    return `${this.platform.endpoint()}/${this.platform.account}/${queue.name}`;
+  }
+}
+
+function missing(): ServiceError {
+  return new ServiceError('QueueDoesNotExist', 'The specified queue does not exist.', 400);
+}
+
+function definedOf(attributes: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(attributes).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}

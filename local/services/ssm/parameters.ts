@@ -1,0 +1,229 @@
+import type {
+  DeleteParameterRequest,
+  DescribeParametersRequest,
+  DescribeParametersResult,
+  GetParameterRequest,
+  GetParameterResult,
+  GetParametersByPathRequest,
+  GetParametersByPathResult,
+  GetParametersRequest,
+  GetParametersResult,
+  Parameter,
+  PutParameterRequest,
+  PutParameterResult,
+} from '@aws-sdk/client-ssm';
+import { NotEmulatedError, ServiceError } from '../../kernel/errors';
+import type { Call, Platform } from '../../kernel/platform';
+import { only } from '../support/only';
+import { page } from '../support/page';
+
+interface Version {
+  readonly value: string;
+  readonly type: 'String' | 'StringList';
+  readonly tier: 'Standard' | 'Advanced';
+  readonly dataType: string;
+  readonly description: string | undefined;
+  readonly allowedPattern: string | undefined;
+  /** ms since the epoch. */
+  readonly modified: number;
+  readonly modifiedBy: string;
+}
+
+/** Bytes of a value, by tier. */
+const MOST_BYTES = { Standard: 4096, Advanced: 8192 } as const;
+
+/** Plain parameters with their versions. */
+export class Parameters {
+  private readonly byName = new Map<string, Version[]>();
+
+  constructor(private readonly platform: Platform) {}
+
+  putParameter(input: PutParameterRequest, call: Call): PutParameterResult {
+    only('PutParameter', input, ['Name', 'Description', 'Value', 'Type', 'Overwrite', 'AllowedPattern', 'Tags', 'Tier', 'DataType']);
+    const name = checkedName(input.Name);
+    const versions = this.byName.get(name);
+    if (versions !== undefined && input.Overwrite !== true) {
+      throw new ServiceError(
+        'ParameterAlreadyExists',
+        'The parameter already exists. To overwrite this value, set the overwrite option in the request to true.',
+      );
+    }
+    const last = versions?.at(-1);
+    const value = input.Value ?? '';
+    const allowedPattern = input.AllowedPattern ?? last?.allowedPattern;
+    if (allowedPattern !== undefined && !new RegExp(allowedPattern).test(value)) {
+      throw new ServiceError('ParameterPatternMismatchException', `Parameter value, cannot be validated against allowedPattern: ${allowedPattern}`);
+    }
+    const next: Version = {
+      value,
+      type: typeOf(input, last),
+      tier: tierOf(input, last),
+      dataType: dataTypeOf(input),
+      description: input.Description ?? last?.description,
+      allowedPattern,
+      modified: this.platform.clock.now(),
+      modifiedBy: call.principal.kind === 'service' ? call.principal.service : call.principal.arn,
+    };
+    checkSize(next);
+    if (versions === undefined) this.byName.set(name, [next]);
+    else versions.push(next);
+    return { Version: (versions?.length ?? 1), Tier: next.tier };
+  }
+
+  getParameter(input: GetParameterRequest): GetParameterResult {
+    only('GetParameter', input, ['Name', 'WithDecryption']);
+    return { Parameter: this.find(input.Name ?? '') };
+  }
+
+  getParameters(input: GetParametersRequest): GetParametersResult {
+    only('GetParameters', input, ['Names', 'WithDecryption']);
+    const found: Parameter[] = [];
+    const invalid: string[] = [];
+    for (const name of input.Names ?? []) {
+      try {
+        found.push(this.find(name));
+      } catch (error) {
+        if (!(error instanceof ServiceError) || !error.code.endsWith('NotFound')) throw error;
+        invalid.push(name);
+      }
+    }
+    return { Parameters: found, InvalidParameters: invalid };
+  }
+
+  getParametersByPath(input: GetParametersByPathRequest): GetParametersByPathResult {
+    only('GetParametersByPath', input, ['Path', 'Recursive', 'WithDecryption', 'MaxResults', 'NextToken']);
+    const path = input.Path ?? '';
+    if (!path.startsWith('/')) {
+      throw new ServiceError('ValidationException', 'The parameter doesn\'t meet the parameter name requirements. The parameter name must begin with a forward slash "/".');
+    }
+    const prefix = path.endsWith('/') ? path : `${path}/`;
+    const below = this.names().filter(
+      (name) => name.startsWith(prefix) && (input.Recursive === true || !name.slice(prefix.length).includes('/')),
+    );
+    const { items, next } = page(below, input.NextToken, pageSize(input.MaxResults, 10, 10), invalidToken);
+    return { Parameters: items.map((name) => this.find(name)), ...(next !== undefined && { NextToken: next }) };
+  }
+
+  deleteParameter(input: DeleteParameterRequest): object {
+    if (!this.byName.delete(input.Name ?? '')) throw notFound();
+    return {};
+  }
+
+  describeParameters(input: DescribeParametersRequest): DescribeParametersResult {
+    only('DescribeParameters', input, ['MaxResults', 'NextToken']);
+    const { items, next } = page(this.names(), input.NextToken, pageSize(input.MaxResults, 50, 50), invalidToken);
+    const Parameters = items.map((name) => {
+      const { value: _, type, tier, dataType, description, allowedPattern, modified, modifiedBy } = this.last(name);
+      return {
+        Name: name,
+        ARN: this.arn(name),
+        Type: type,
+        Tier: tier,
+        DataType: dataType,
+        Version: this.byName.get(name)?.length ?? 0,
+        LastModifiedDate: new Date(modified),
+        LastModifiedUser: modifiedBy,
+        Policies: [],
+        ...(description !== undefined && { Description: description }),
+        ...(allowedPattern !== undefined && { AllowedPattern: allowedPattern }),
+      };
+    });
+    return { Parameters, ...(next !== undefined && { NextToken: next }) };
+  }
+
+  private names(): string[] {
+    return [...this.byName.keys()].sort();
+  }
+
+  private last(name: string): Version {
+    return this.byName.get(name)?.at(-1) as Version;
+  }
+
+  /** By name, `name:version`, or ARN. */
+  private find(selector: string): Parameter {
+    const [plain = '', version] = (/^arn:[^:]+:ssm:[^:]*:[^:]*:parameter(.*)$/.exec(selector)?.[1] ?? selector).split(':');
+    const name = this.byName.has(plain) ? plain : plain.replace(/^\//, '');
+    const versions = this.byName.get(name);
+    if (versions === undefined || (name !== plain && !selector.startsWith('arn:'))) throw notFound();
+    const number = version === undefined ? versions.length : Number(version);
+    const found = versions[number - 1];
+    if (found === undefined) {
+      throw new ServiceError(
+        'ParameterVersionNotFound',
+        `Systems Manager could not find version ${version} of ${name}. Verify the version and try again.`,
+      );
+    }
+    return {
+      Name: name,
+      Type: found.type,
+      Value: found.value,
+      Version: number,
+      LastModifiedDate: new Date(found.modified),
+      ARN: this.arn(name),
+      DataType: found.dataType,
+      ...(version !== undefined && { Selector: `:${version}` }),
+    };
+  }
+
+  private arn(name: string): string {
+    const { region, account } = this.platform;
+    return `arn:aws:ssm:${region}:${account}:parameter${name.startsWith('/') ? '' : '/'}${name}`;
+  }
+}
+
+function checkedName(name = ''): string {
+  if (!/^[A-Za-z0-9_./-]{1,1011}$/.test(name)) {
+    throw new ServiceError(
+      'ValidationException',
+      'Parameter name: can\'t be prefixed with "ssm" (case-insensitive). If formed as a path, it can consist of sub-paths divided by slash symbol; each sub-path can be formed as a mix of letters, numbers and the following 3 symbols .-_',
+    );
+  }
+  if (name.includes('/') && !name.startsWith('/')) {
+    throw new ServiceError('ValidationException', 'Parameter name must be a fully qualified name.');
+  }
+  return name;
+}
+
+function typeOf(input: PutParameterRequest, last: Version | undefined): Version['type'] {
+  const type = input.Type ?? last?.type;
+  if (type === undefined) {
+    throw new ServiceError('ValidationException', 'A parameter type is required when you create a parameter.');
+  }
+  if (type === 'SecureString') throw new NotEmulatedError('SecureString parameters');
+  return type;
+}
+
+function tierOf(input: PutParameterRequest, last: Version | undefined): Version['tier'] {
+  const tier = input.Tier ?? last?.tier ?? 'Standard';
+  if (tier === 'Intelligent-Tiering') throw new NotEmulatedError('Intelligent-Tiering of parameters');
+  return tier;
+}
+
+function dataTypeOf({ DataType = 'text' }: PutParameterRequest): string {
+  if (DataType !== 'text') throw new NotEmulatedError(`parameters of data type ${DataType}`);
+  return DataType;
+}
+
+function checkSize({ value, tier }: Version): void {
+  if (value === '') throw new ServiceError('ValidationException', "1 validation error detected: Value '' at 'value' failed to satisfy constraint: Member must have length greater than or equal to 1.");
+  const most = MOST_BYTES[tier];
+  if (Buffer.byteLength(value) <= most) return;
+  throw new ServiceError(
+    'ValidationException',
+    tier === 'Standard'
+      ? `Standard tier parameters support a maximum parameter value of ${most} characters. To create a larger parameter value, upgrade the parameter to use the advanced-parameter tier.`
+      : `Advanced tier parameters support a maximum parameter value of ${most} characters.`,
+  );
+}
+
+function pageSize(asked: number | undefined, fallback: number, most: number): number {
+  const size = asked ?? fallback;
+  if (size >= 1 && size <= most) return size;
+  throw new ServiceError(
+    'ValidationException',
+    `1 validation error detected: Value '${size}' at 'maxResults' failed to satisfy constraint: Member must have value less than or equal to ${most}`,
+  );
+}
+
+const invalidToken = (): ServiceError => new ServiceError('InvalidNextToken', 'The specified token is not valid.');
+const notFound = (): ServiceError => new ServiceError('ParameterNotFound', 'Parameter not found.');

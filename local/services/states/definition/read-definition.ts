@@ -1,0 +1,91 @@
+import { NotEmulatedError } from '../../../kernel/errors';
+import type { Integration } from '../integrations/integration';
+import type { Definition, Scope, State } from './asl';
+import { BRANCH, checkFields, ITEM_PROCESSOR, MACHINE } from './fields';
+import { InvalidDefinition, schemaFault } from './invalid';
+import { passLibraryGate } from './library-gate';
+import { Reader } from './read';
+import { readState } from './read-state';
+import { checkVariables } from './variable-names';
+
+export type MachineType = 'STANDARD' | 'EXPRESS';
+
+const MOST_SECONDS = 99_999_999;
+const MOST_NAME_CHARACTERS = 80;
+
+/**
+ * Reads, checks and compiles a definition.
+ * @throws InvalidDefinition for what AWS refuses; NotEmulatedError, by name, for what only AWS can do.
+ */
+export async function readDefinition(text: string, type: MachineType): Promise<Definition> {
+  const machine = Reader.of(parse(text), '');
+  const missing = ['States', 'StartAt'].filter((field) => !machine.has(field));
+  if (missing.length > 0) throw schemaFault(`These fields are required: [${missing.join(', ')}]`, '/');
+  if (!machine.has('QueryLanguage') || machine.text('QueryLanguage') !== 'JSONata') {
+    throw new NotEmulatedError('JSONPath state machines: set "QueryLanguage": "JSONata" for the whole machine');
+  }
+  checkFields(MACHINE, machine.raw, '/');
+  const scope = readScope(machine, type);
+  passLibraryGate(machine.raw);
+  checkVariables(machine);
+  for (const integration of integrationsOf(scope)) await integration.verify();
+  return {
+    ...scope,
+    timeoutSeconds: machine.has('TimeoutSeconds') ? machine.number('TimeoutSeconds', 0, 1, MOST_SECONDS) : undefined,
+  };
+}
+
+function parse(text: string): unknown {
+  try {
+    return text === '' ? undefined : JSON.parse(text);
+  } catch (error) {
+    throw new InvalidDefinition('INVALID_JSON_DESCRIPTION', (error as Error).message, '');
+  }
+}
+
+function readScope(reader: Reader, type: MachineType): Scope {
+  const startAt = reader.text('StartAt');
+  const states = new Map<string, State>();
+  const readInner = (inner: Reader): Scope => {
+    checkFields(inner.has('ProcessorConfig') ? ITEM_PROCESSOR : BRANCH, inner.raw, inner.location);
+    return readScope(inner, type);
+  };
+  for (const [name, state] of reader.members('States')) {
+    if (name.length > MOST_NAME_CHARACTERS) throw schemaFault(`State name '${name}' is longer than 80 characters`, reader.at('States'));
+    states.set(name, readState(name, state, { type, readInner }));
+  }
+  const targets = [startAt, ...[...states.values()].flatMap(targetsOf)];
+  const missing = targets.find((target) => !states.has(target));
+  if (missing !== undefined) {
+    throw new InvalidDefinition('MISSING_TRANSITION_TARGET', `Missing transition target: ${missing}`, reader.at('States'));
+  }
+  return { startAt, states };
+}
+
+/** Names of the states that a state may go to. */
+function targetsOf(state: State): string[] {
+  switch (state.type) {
+    case 'Choice':
+      return [...state.choices.map(({ next }) => next), ...(state.default === undefined ? [] : [state.default])];
+    case 'Task':
+    case 'Map':
+    case 'Parallel':
+      return [...(state.next === undefined ? [] : [state.next]), ...state.catch.map(({ next }) => next)];
+    case 'Wait':
+    case 'Pass':
+      return state.next === undefined ? [] : [state.next];
+    case 'Succeed':
+    case 'Fail':
+      return [];
+    default:
+      return state satisfies never;
+  }
+}
+
+function integrationsOf(scope: Scope): Integration[] {
+  return [...scope.states.values()].flatMap((state) => {
+    if (state.type === 'Task') return [state.integration];
+    if (state.type === 'Map') return integrationsOf(state.itemProcessor);
+    return state.type === 'Parallel' ? state.branches.flatMap(integrationsOf) : [];
+  });
+}

@@ -1,0 +1,24 @@
+import { ServiceError } from '../../kernel/errors';
+
+/** Errors of the service, in AWS's words (recorded). */
+export const invalidArn = (problem: string): ServiceError => new ServiceError('InvalidArn', `Invalid Arn: '${problem}'`);
+export const invalidName = (name: string): ServiceError => new ServiceError('InvalidName', `Invalid Name: '${name}'`);
+export const invalidToken = (token: string): ServiceError => new ServiceError('InvalidToken', `Invalid Token: '${token}'`);
+export const invalidDefinition = (problem: string): ServiceError =>
+  new ServiceError('InvalidDefinition', `Invalid State Machine Definition: '${problem}'`);
+export const invalidInput = (problem: string): ServiceError =>
+  new ServiceError('InvalidExecutionInput', `Invalid State Machine Execution Input: '${problem}'`);
+export const invalidLogging = (problem: string): ServiceError =>
+  new ServiceError('InvalidLoggingConfiguration', `Invalid Logging Configuration: ${problem}`);
+export const machineDoesNotExist = (arn: string): ServiceError =>
+  new ServiceError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
+export const machineAlreadyExists = (arn: string): ServiceError =>
+  new ServiceError('StateMachineAlreadyExists', `State Machine Already Exists: '${arn}'`);
+export const executionDoesNotExist = (arn: string): ServiceError =>
+  new ServiceError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
+export const executionAlreadyExists = (arn: string): ServiceError =>
+  new ServiceError('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
+export const typeNotSupported = (): ServiceError =>
+  new ServiceError('StateMachineTypeNotSupported', 'This operation is not supported by this type of state machine');
+export const validation = (value: string, member: string, constraint: string): ServiceError =>
+  new ServiceError('ValidationException', `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: ${constraint}`);

@@ -1,0 +1,67 @@
+import type { Platform, ServiceName } from '../../../kernel/platform';
+import type { RandomStream } from '../../../kernel/random';
+import { ServiceError } from '../../../kernel/errors';
+import type { Json } from '../expression/json';
+import { StateFailure } from '../run/failure';
+
+/** What a Task state does. */
+export interface Integration {
+  /** `function` is the plain ARN of a Lambda function, with history events of its own. */
+  readonly style: 'service' | 'function';
+  /** As in history events: `lambda`, `aws-sdk:dynamodb`; for a function its ARN is `resource`. */
+  readonly resourceType: string;
+  readonly resource: string;
+  /** Refuses at creation what can only be known once the service's schemas are loaded. */
+  verify(): Promise<void>;
+  /** @throws StateFailure with the error name and cause that AWS gives. */
+  call(argument: Json, caller: Caller): Promise<Json>;
+}
+
+/** On whose behalf a task calls. */
+export interface Caller {
+  readonly platform: Platform;
+  readonly roleArn: string;
+  readonly executionName: string;
+  readonly chance: RandomStream;
+  /** "An error occurred while executing the state 'X' (entered at the event id #N)." */
+  readonly where: string;
+}
+
+export function callAs<Output>(caller: Caller, service: ServiceName, operation: string, input: object): Promise<Output> {
+  return caller.platform.call<Output>(service, operation, input, {
+    kind: 'role',
+    arn: caller.roleArn,
+    session: caller.executionName,
+  });
+}
+
+/** Arguments that AWS would not start a task with. Cannot be caught. */
+export function unusable(argument: Json, problem: string, caller: Caller): StateFailure {
+  const given = JSON.stringify(argument);
+  return new StateFailure('States.Runtime', `${caller.where} The Arguments '${given}' could not be used to start the Task: [${problem}]`);
+}
+
+/** How one family of integrations names and explains the errors of a service. */
+export interface ErrorStyle {
+  name(code: string): string;
+  cause(error: ServiceError, requestId: string): string;
+}
+
+/** Turns an answer that is an error into the failure of the task; anything else is a fault of ours and goes through. */
+export function asFailure(error: unknown, style: ErrorStyle, chance: RandomStream): unknown {
+  if (!(error instanceof ServiceError)) return error;
+  return new StateFailure(style.name(error.code), style.cause(error, chance.uuid()));
+}
+
+/** What optimised integrations add to an answer. */
+export function sdkMetadata(requestId: string, headers: Readonly<Record<string, string>> = {}): Readonly<Record<string, Json>> {
+  const all = { ...headers, 'x-amzn-RequestId': requestId };
+  return {
+    SdkHttpMetadata: {
+      AllHttpHeaders: Object.fromEntries(Object.entries(all).map(([name, value]) => [name, [value]])),
+      HttpHeaders: all,
+      HttpStatusCode: 200,
+    },
+    SdkResponseMetadata: { RequestId: requestId },
+  };
+}

@@ -1,0 +1,115 @@
+import { NotEmulatedError } from '../../../kernel/errors';
+import type { ServiceName } from '../../../kernel/platform';
+import type { ServiceSchemas } from '../../../protocol/schemas';
+import { isObject } from '../../support/json';
+import { type Json, toJson } from '../expression/json';
+import { StateFailure } from '../run/failure';
+import { optimisedErrors, sdkErrors } from './error-styles';
+import { asFailure, type Caller, callAs, type ErrorStyle, type Integration, sdkMetadata, unusable } from './integration';
+import { hasException, modelOf } from './models';
+import { fromOutput, toInput, UnknownField } from './shapes';
+
+/** `aws-sdk:<key>`: our service behind it, and the prefix of its error names. */
+const SDK_SERVICES: Readonly<Record<string, { readonly service: ServiceName; readonly prefix: string }>> = {
+  cloudformation: { service: 'cloudformation', prefix: 'CloudFormation' },
+  cloudwatch: { service: 'cloudwatch', prefix: 'CloudWatch' },
+  cloudwatchlogs: { service: 'logs', prefix: 'CloudWatchLogs' },
+  dynamodb: { service: 'dynamodb', prefix: 'DynamoDb' },
+  eventbridge: { service: 'events', prefix: 'EventBridge' },
+  lambda: { service: 'lambda', prefix: 'Lambda' },
+  sfn: { service: 'states', prefix: 'Sfn' },
+  sns: { service: 'sns', prefix: 'Sns' },
+  sqs: { service: 'sqs', prefix: 'Sqs' },
+  ssm: { service: 'ssm', prefix: 'Ssm' },
+  sts: { service: 'sts', prefix: 'Sts' },
+};
+
+interface Optimised {
+  readonly prefix: string;
+  /** Name in version 1 of the SDK for Java, as causes show it. */
+  readonly java: string;
+  readonly unmodelled: string;
+  readonly actions: readonly string[];
+}
+
+const OPTIMISED: Readonly<Partial<Record<ServiceName, Optimised>>> = {
+  dynamodb: {
+    prefix: 'DynamoDB',
+    java: 'AmazonDynamoDBv2',
+    unmodelled: 'DynamoDB.AmazonDynamoDBException',
+    actions: ['getItem', 'putItem', 'updateItem', 'deleteItem'],
+  },
+  events: { prefix: 'EventBridge', java: 'AmazonEventBridge', unmodelled: 'EventBridge.AmazonEventBridgeException', actions: ['putEvents'] },
+  sns: { prefix: 'SNS', java: 'AmazonSNS', unmodelled: 'SNS.AmazonSNSException', actions: ['publish'] },
+  sqs: { prefix: 'SQS', java: 'AmazonSQS', unmodelled: 'SQS.AmazonSQSException', actions: ['sendMessage'] },
+  states: {
+    prefix: 'StepFunctions',
+    java: 'AWSStepFunctions',
+    unmodelled: 'StepFunctions.AWSStepFunctionsException',
+    actions: ['startExecution'],
+  },
+};
+
+/** `arn:aws:states:::aws-sdk:<key>:<action>`: any operation of the service. Undefined for services that are not here. */
+export function sdkIntegration(key: string, action: string): Integration | undefined {
+  const known = SDK_SERVICES[key];
+  if (known === undefined) return undefined;
+  const errors = (model: ServiceSchemas): ErrorStyle => sdkErrors(known.prefix, (code) => hasException(model, code));
+  return serviceCall(`aws-sdk:${key}`, known.service, action, errors, (output) => output);
+}
+
+/** `arn:aws:states:::<service>:<action>`. Undefined for what is not here. */
+export function optimisedIntegration(service: string, action: string): Integration | undefined {
+  const known = OPTIMISED[service as ServiceName];
+  if (known === undefined || !known.actions.includes(action)) return undefined;
+  const errors = (model: ServiceSchemas): ErrorStyle =>
+    optimisedErrors(known.prefix, known.java, known.unmodelled, (code) => hasException(model, code));
+  return serviceCall(service, service as ServiceName, action, errors, (output, caller) => {
+    if (service === 'events') failOnFailedEntry(output);
+    return { ...output, ...sdkMetadata(caller.chance.uuid()) };
+  });
+}
+
+type JsonObject = Readonly<Record<string, Json>>;
+
+function serviceCall(
+  resourceType: string,
+  service: ServiceName,
+  action: string,
+  errors: (model: ServiceSchemas) => ErrorStyle,
+  finish: (output: JsonObject, caller: Caller) => JsonObject,
+): Integration {
+  const name = action.charAt(0).toUpperCase() + action.slice(1);
+  return {
+    style: 'service',
+    resourceType,
+    resource: action,
+    async verify() {
+      if (!(await modelOf(service)).operations.has(name)) {
+        throw new NotEmulatedError(`the integration ${resourceType}:${action}: the service has no operation ${name}`);
+      }
+    },
+    async call(argument, caller) {
+      if (!isObject(argument)) throw unusable(argument, 'The value must be an object', caller);
+      const model = await modelOf(service);
+      const operation = model.operations.get(name);
+      if (operation === undefined) throw new Error(`${service} has no operation ${name}`);
+      // A verbatim service takes and gives the wire's own JSON, which is what Step Functions shows of it.
+      const verbatim = model.service.verbatim === true;
+      try {
+        const input = verbatim ? argument : (toInput(operation.input, argument) as object);
+        const output = (await callAs<object | undefined>(caller, service, name, input)) ?? {};
+        return finish((verbatim ? toJson(output) : fromOutput(operation.output, output)) as JsonObject, caller);
+      } catch (error) {
+        if (error instanceof UnknownField) throw unusable(argument, error.message, caller);
+        throw asFailure(error, errors(model), caller.chance);
+      }
+    },
+  };
+}
+
+function failOnFailedEntry(output: JsonObject): void {
+  if (typeof output['FailedEntryCount'] === 'number' && output['FailedEntryCount'] > 0) {
+    throw new StateFailure('EventBridge.FailedEntry', JSON.stringify(output));
+  }
+}

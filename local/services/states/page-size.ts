@@ -1,0 +1,11 @@
+import { validation } from './errors';
+
+const MOST = 1000;
+const DEFAULT = 100;
+
+/** `maxResults` of the list operations: 0 stands for the default of 100. */
+export function pageSize(maxResults: number | undefined): number {
+  if (maxResults === undefined || maxResults === 0) return DEFAULT;
+  if (maxResults > MOST) throw validation(String(maxResults), 'maxResults', `Member must have value less than or equal to ${MOST}`);
+  return maxResults;
+}

@@ -1,0 +1,30 @@
+import type { Json } from '../expression/json';
+import type { MapItem, Run, Visit } from './visit';
+
+/** `$states.context`. https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html */
+export function contextObject(run: Run, visit: Visit, item = visit.line.item): Json {
+  const { arn, name, machine, startedAt } = run.execution;
+  const { state } = visit;
+  const retried = state.type === 'Task' || state.type === 'Map' || state.type === 'Parallel';
+  return {
+    Execution: {
+      Id: arn,
+      Input: run.input,
+      Name: name,
+      RoleArn: machine.roleArn,
+      StartTime: new Date(startedAt).toISOString(),
+      ...(machine.type === 'STANDARD' && { RedriveCount: 0 }),
+    },
+    StateMachine: { Id: machine.arn, Name: machine.name },
+    State: {
+      Name: state.name,
+      EnteredTime: new Date(visit.enteredAt).toISOString(),
+      ...(retried && { RetryCount: visit.retries }),
+    },
+    ...(item !== undefined && { Map: { Item: itemJson(item) } }),
+  };
+}
+
+function itemJson(item: MapItem): Json {
+  return { Index: item.Index, Value: item.Value };
+}

@@ -1,0 +1,118 @@
+import type { MapState } from '../definition/asl';
+import { type Json, typeName } from '../expression/json';
+import { abortThread } from './abort-threads';
+import type { Cancellation } from './cancellation';
+import { evaluate, evaluateAs, evaluationFailed } from './evaluate';
+import { type History, newThread, type Thread } from './history';
+import { isNonNegativeInteger } from './limits';
+import { sideBySide } from './side-by-side';
+import { Variables } from './variables';
+import type { Run, Visit } from './visit';
+
+/** Iterations at once of an inline Map that sets no limit, or 0. */
+const DEFAULT_CONCURRENCY = 40;
+
+interface Iteration {
+  readonly thread: Thread;
+  readonly index: number;
+  state: 'running' | 'done' | 'failed';
+}
+
+/** One attempt of a Map state: its items through the processor, so many at once; the outputs in the order of the items. */
+export async function attemptMap(run: Run, visit: Visit<MapState>): Promise<Json> {
+  const { state, line } = visit;
+  const { thread } = line;
+  const { history } = run.execution;
+  const items = await itemsOf(run, visit);
+  const limit = await concurrencyOf(run, visit);
+  const inputs = await inputsOf(run, visit, items);
+  thread.last = history.add('MapStateStarted', thread.last, { mapStateStartedEventDetails: { length: items.length } });
+
+  const outputs: Json[] = [];
+  const iterations: Iteration[] = [];
+  let lastEvent = thread.last;
+
+  /** One place of the limit: takes the next item until there is none. */
+  const place = async (cancellation: Cancellation): Promise<void> => {
+    let previous = thread.last;
+    while (iterations.length < items.length) {
+      const index = iterations.length;
+      const mapIteration = { name: state.name, index };
+      const own = newThread(history.add('MapIterationStarted', previous, { mapIterationStartedEventDetails: mapIteration }));
+      const iteration: Iteration = { thread: own, index, state: 'running' };
+      iterations.push(iteration);
+      const item = { Index: index, Value: items[index] ?? null };
+      const inner = { thread: own, variables: new Variables(line.variables), cancellation, item };
+      try {
+        outputs[index] = await run.runScope(state.itemProcessor, inputs[index] ?? null, inner);
+      } catch (error) {
+        iteration.state = 'failed';
+        throw error;
+      }
+      iteration.state = 'done';
+      lastEvent = history.add('MapIterationSucceeded', own.last, { mapIterationSucceededEventDetails: mapIteration });
+      // Recorded on AWS: the next iteration of this place follows the last state, not MapIterationSucceeded.
+      previous = own.last;
+    }
+  };
+
+  thread.openInner = () => iterations.filter((iteration) => iteration.state === 'running').map((iteration) => iteration.thread);
+  const outcome = await sideBySide(
+    run.platform.clock,
+    `states: ${state.name}`,
+    line.cancellation,
+    Math.min(limit, items.length),
+    (_, cancellation) => place(cancellation),
+    () => {
+      lastEvent = recordFailure(history, state.name, iterations);
+    },
+  );
+  thread.openInner = undefined;
+  thread.last = lastEvent;
+  if (outcome.kind === 'failed') throw outcome.failure;
+  // Recorded on AWS: MapStateExited does not follow this event but the one before it.
+  history.add('MapStateSucceeded', thread.last);
+  return outputs;
+}
+
+/** The failed iteration, then those that it takes with it. Returns the id of the event that the failure follows. */
+function recordFailure(history: History, name: string, iterations: readonly Iteration[]): number {
+  const failed = iterations.find(({ state }) => state === 'failed');
+  const previous = failed?.thread.last ?? 0;
+  if (failed !== undefined) {
+    history.add('MapIterationFailed', previous, { mapIterationFailedEventDetails: { name, index: failed.index } });
+  }
+  for (const { thread, index, state } of iterations) {
+    if (state !== 'running') continue;
+    history.add('MapIterationAborted', previous, { mapIterationAbortedEventDetails: { name, index } });
+    abortThread(history, thread, previous);
+  }
+  return previous;
+}
+
+async function itemsOf(run: Run, visit: Visit<MapState>): Promise<readonly Json[]> {
+  const { items } = visit.state;
+  if (items !== undefined) return evaluateAs(run, visit, items, 'array', isArray);
+  if (isArray(visit.input)) return visit.input;
+  const problem = `The state input must be an array when the field 'Items' is not set, but was '${typeName(visit.input)}'.`;
+  throw evaluationFailed(run, visit, 'Items', problem);
+}
+
+async function concurrencyOf(run: Run, visit: Visit<MapState>): Promise<number> {
+  const { maxConcurrency } = visit.state;
+  if (maxConcurrency === undefined) return DEFAULT_CONCURRENCY;
+  const limit = await evaluateAs(run, visit, maxConcurrency, 'non-negative integer', isNonNegativeInteger);
+  return limit === 0 ? DEFAULT_CONCURRENCY : limit;
+}
+
+async function inputsOf(run: Run, visit: Visit<MapState>, items: readonly Json[]): Promise<readonly Json[]> {
+  const { itemSelector } = visit.state;
+  if (itemSelector === undefined) return items;
+  const inputs: Json[] = [];
+  for (const [Index, Value] of items.entries()) inputs.push(await evaluate(run, visit, itemSelector, {}, { Index, Value }));
+  return inputs;
+}
+
+function isArray(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
+}

@@ -1,0 +1,124 @@
+import type { StartExecutionInput, StartExecutionOutput, StartSyncExecutionInput, StartSyncExecutionOutput } from '@aws-sdk/client-sfn';
+import type { Platform } from '../../kernel/platform';
+import type { RandomStream } from '../../kernel/random';
+import { only } from '../support/only';
+import { executionAlreadyExists, invalidInput, typeNotSupported, validation } from './errors';
+import { logDelivery } from './log-delivery';
+import { checkName } from './names';
+import { Cancellation } from './run/cancellation';
+import type { Execution } from './run/execution';
+import { History } from './run/history';
+import { MOST_STATE_BYTES } from './run/limits';
+import { runExecution } from './run/run-execution';
+import type { StateMachine } from './state-machine';
+import { announce } from './status-change';
+import type { Store } from './store';
+
+/** The operations that start executions. */
+export class ExecutionStarter {
+  private readonly ids: RandomStream;
+
+  constructor(
+    private readonly platform: Platform,
+    private readonly store: Store,
+  ) {
+    this.ids = platform.random.stream('states/ids');
+  }
+
+  /** Answers at once; the execution runs in the background. */
+  startExecution(input: StartExecutionInput): StartExecutionOutput {
+    only('StartExecution', input, ['stateMachineArn', 'name', 'input', 'traceHeader']);
+    const machine = this.store.machine(input.stateMachineArn ?? '');
+    const name = this.nameOf(input.name);
+    const text = checkedInput(input.input);
+    const { clock } = this.platform;
+    const arn = this.arn(machine, name);
+    const same = this.store.findExecution(arn);
+    if (same !== undefined) {
+      // Starting again with the same input while it runs is no error: that makes a retried call safe.
+      if (same.closing !== undefined || same.input !== text) throw executionAlreadyExists(arn);
+      return { executionArn: arn, startDate: new Date(same.startedAt) };
+    }
+    const execution = this.open(machine, name, arn, text);
+    clock.at(clock.now(), `states: ${arn}`, () => this.run(execution));
+    return { executionArn: arn, startDate: new Date(execution.startedAt) };
+  }
+
+  /** Express only: answers when the execution has ended. */
+  async startSyncExecution(input: StartSyncExecutionInput): Promise<StartSyncExecutionOutput> {
+    only('StartSyncExecution', input, ['stateMachineArn', 'name', 'input', 'traceHeader']);
+    const machine = this.store.machine(input.stateMachineArn ?? '');
+    if (machine.type !== 'EXPRESS') throw typeNotSupported();
+    const name = this.nameOf(input.name);
+    const execution = this.open(machine, name, this.arn(machine, name), checkedInput(input.input));
+    const { clock } = this.platform;
+    await clock.park(() => clock.task(`states: ${execution.arn}`, () => this.run(execution)));
+    const { closing, startedAt, arn } = execution;
+    if (closing === undefined || closing.status === 'ABORTED') throw new Error(`${arn} was stopped`);
+    const milliseconds = closing.stoppedAt - startedAt;
+    return {
+      executionArn: arn,
+      stateMachineArn: machine.arn,
+      name,
+      startDate: new Date(startedAt),
+      stopDate: new Date(closing.stoppedAt),
+      status: closing.status,
+      input: execution.input,
+      inputDetails: { included: true },
+      ...(closing.output !== undefined && { output: closing.output, outputDetails: { included: true } }),
+      ...(closing.error !== undefined && { error: closing.error }),
+      ...(closing.cause !== undefined && { cause: closing.cause }),
+      billingDetails: { billedDurationInMilliseconds: Math.max(100, Math.ceil(milliseconds / 100) * 100), billedMemoryUsedInMB: 64 },
+    };
+  }
+
+  private open(machine: StateMachine, name: string, arn: string, input: string): Execution {
+    const { clock } = this.platform;
+    const execution: Execution = {
+      arn,
+      name,
+      machine,
+      input,
+      startedAt: clock.now(),
+      history: new History(clock, machine.type === 'STANDARD', logDelivery(this.platform, machine, arn)),
+      cancellation: new Cancellation(),
+      interruption: undefined,
+      closing: undefined,
+    };
+    this.store.addExecution(execution);
+    announce(this.platform, execution);
+    return execution;
+  }
+
+  private async run(execution: Execution): Promise<void> {
+    const closing = await runExecution(this.platform, execution);
+    execution.closing = { ...closing, stoppedAt: this.platform.clock.now() };
+    this.store.executionClosed(execution);
+    announce(this.platform, execution);
+  }
+
+  private nameOf(given: string | undefined): string {
+    if (given !== undefined) checkName(given);
+    return given ?? this.ids.uuid();
+  }
+
+  /** Express executions of one name are told apart by an id. */
+  private arn({ name: machineName, type }: StateMachine, name: string): string {
+    const { region, account } = this.platform;
+    const prefix = `arn:aws:states:${region}:${account}`;
+    return type === 'STANDARD' ? `${prefix}:execution:${machineName}:${name}` : `${prefix}:express:${machineName}:${name}:${this.ids.uuid()}`;
+  }
+}
+
+function checkedInput(input = '{}'): string {
+  if (input === '') throw invalidInput('Invalid execution input.');
+  if (Buffer.byteLength(input) > MOST_STATE_BYTES) {
+    throw validation('<input>', 'input', `Member must have length less than or equal to ${MOST_STATE_BYTES}`);
+  }
+  try {
+    JSON.parse(input);
+  } catch (error) {
+    throw invalidInput((error as Error).message);
+  }
+  return input;
+}

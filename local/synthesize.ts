@@ -1,0 +1,29 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+
+export interface SynthesisOptions {
+  /** Folder with cdk.json. */
+  readonly project: string;
+  /** Where the cloud assembly goes. */
+  readonly output: string;
+  /** CDK context, as `-c key=value`. */
+  readonly context?: Readonly<Record<string, string>>;
+}
+
+/** Runs `cdk synth` as a developer would. Rejects with what it printed when it fails. */
+export function synthesize({ project, output, context = {} }: SynthesisOptions): Promise<void> {
+  const cli = join(project, 'node_modules', 'aws-cdk', 'bin', 'cdk');
+  const settings = Object.entries(context).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
+  const args = [cli, 'synth', '--quiet', '--no-notices', '--no-version-reporting', '--output', output, ...settings];
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, { cwd: project, stdio: ['ignore', 'pipe', 'pipe'] });
+    const printed: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => printed.push(chunk));
+    child.stderr.on('data', (chunk: Buffer) => printed.push(chunk));
+    child.on('error', reject);
+    child.on('close', (code) => {
+      if (code === 0) resolve();
+      else reject(new Error(`cdk synth failed with exit code ${code}:\n${Buffer.concat(printed).toString('utf8')}`));
+    });
+  });
+}

@@ -1,0 +1,81 @@
+import type { LambdaClient } from '@aws-sdk/client-lambda';
+import { lambdaFunctions } from '../../../../functions/remediate/adapters/lambda';
+import { named } from '../support/fakes';
+
+function stub(answers: Record<string, (input: Record<string, unknown>) => unknown>) {
+  const sent: { name: string; input: Record<string, unknown> }[] = [];
+  const send = async (command: { constructor: { name: string }; input: Record<string, unknown> }) => {
+    const name = command.constructor.name.replace(/Command$/, '');
+    sent.push({ name, input: command.input });
+    return answers[name]?.(command.input) ?? {};
+  };
+  return { sent, functions: lambdaFunctions({ send } as unknown as LambdaClient) };
+}
+
+describe('The Lambda adapter', () => {
+  it('moves an alias with the given revision and always clears the weights', async () => {
+    const { sent, functions } = stub({});
+    await functions.moveAlias('orders', 'live', '3', 'seen-before');
+    expect(sent).toEqual([
+      {
+        name: 'UpdateAlias',
+        input: {
+          FunctionName: 'orders',
+          Name: 'live',
+          FunctionVersion: '3',
+          RevisionId: 'seen-before',
+          RoutingConfig: { AdditionalVersionWeights: {} },
+        },
+      },
+    ]);
+  });
+
+  it('lists the versions of all pages, without $LATEST', async () => {
+    const { functions } = stub({
+      ListVersionsByFunction: ({ Marker }) =>
+        Marker === undefined
+          ? { Versions: [{ Version: '$LATEST' }, { Version: '1' }], NextMarker: 'more' }
+          : { Versions: [{ Version: '2' }], NextMarker: '' },
+    });
+    expect((await functions.versions('orders')).map(({ version }) => version)).toEqual(['1', '2']);
+  });
+
+  it('tells an environment that cannot be read from an empty one', async () => {
+    const { functions } = stub({
+      GetFunctionConfiguration: ({ Qualifier }) =>
+        Qualifier === '1' ? { Environment: { Error: { ErrorCode: 'KMSAccessDeniedException' } } } : {},
+    });
+    expect((await functions.configuration('orders', '1'))?.variables).toBeNull();
+    expect((await functions.configuration('orders', '2'))?.variables).toEqual({});
+  });
+
+  it('compares what a release would change, and not what differs between any two versions', async () => {
+    const configuration = { Handler: 'a', Environment: {}, SnapStart: { ApplyOn: 'None' } };
+    const { functions } = stub({
+      GetFunctionConfiguration: ({ Qualifier }) => ({
+        ...configuration,
+        Version: Qualifier,
+        RevisionId: `of ${Qualifier}`,
+        Description: `of ${Qualifier}`,
+        LastModified: `of ${Qualifier}`,
+        ConfigSha256: `of ${Qualifier}`,
+        SnapStart: { ApplyOn: 'None', OptimizationStatus: Qualifier === '1' ? 'On' : 'Off' },
+      }),
+    });
+    expect((await functions.configuration('orders', '1'))?.settings).toEqual({ Handler: 'a', SnapStart: 'None' });
+    expect((await functions.configuration('orders', '2'))?.settings).toEqual({ Handler: 'a', SnapStart: 'None' });
+  });
+
+  it('reports what does not exist as such, and throws everything else', async () => {
+    const { functions } = stub({
+      GetAlias: () => {
+        throw named('ResourceNotFoundException');
+      },
+      GetFunctionConfiguration: () => {
+        throw named('AccessDeniedException');
+      },
+    });
+    expect(await functions.alias('orders', 'live')).toBeUndefined();
+    await expect(functions.configuration('orders', '1')).rejects.toMatchObject({ name: 'AccessDeniedException' });
+  });
+});

@@ -1,0 +1,88 @@
+import { type Lease, NO_LEASE, remember } from '../../../../functions/remediate/core/lease';
+import { mayOpen, type Ring } from '../../../../functions/remediate/core/open';
+import { NOW } from '../support/evidence';
+
+const RING: Ring = {
+  key: 'arn#2026-03-14T09:29:58.000Z',
+  alarmName: 'orders-faults',
+  incidentId: 'new',
+  newestBreachAt: NOW - 20_000,
+  stateNow: 'ALARM',
+  actionsEnabled: true,
+};
+const ASKER = { holder: 'me', mode: 'armed', now: NOW } as const;
+
+const opening = (
+  lease: Partial<Lease> = {},
+  ring: Partial<Ring> = {},
+  asker: Partial<typeof ASKER> | { mode: 'paused' } = {},
+) => mayOpen({ ...NO_LEASE, ...lease }, { ...RING, ...ring }, { ...ASKER, ...asker });
+
+describe('A signal', () => {
+  it.each([
+    ['opens an incident when nothing stands against it', opening(), { kind: 'open', incidentId: 'new' }],
+    [
+      'reacquires a lease that is already ours, even past its end',
+      opening({ holder: 'me', incidentId: 'old', expiresAt: NOW - 1, seen: [RING.key] }),
+      { kind: 'open', incidentId: 'old' },
+    ],
+    [
+      'continues the incident of a healer that let its lease expire',
+      opening({ holder: 'other', incidentId: 'old', expiresAt: NOW - 1 }),
+      { kind: 'open', incidentId: 'old' },
+    ],
+    [
+      'opens when the cooldown is over',
+      opening({ incidentId: 'old', cooldownUntil: NOW }),
+      { kind: 'open', incidentId: 'new' },
+    ],
+    [
+      'opens when the alarm knows nothing any more: that is not OK',
+      opening({}, { stateNow: 'INSUFFICIENT_DATA' }),
+      { kind: 'open' },
+    ],
+    ['stands down when paused', opening({}, {}, { mode: 'paused' }), { cause: 'paused' }],
+    ['stands down when muted', opening({}, { actionsEnabled: false }), { cause: 'muted' }],
+    ['stands down when the alarm is OK again', opening({}, { stateNow: 'OK' }), { cause: 'recovered' }],
+    [
+      'stands down as a duplicate',
+      opening({ seen: [RING.key], incidentId: 'old' }),
+      { cause: 'duplicate', incidentId: 'old' },
+    ],
+    [
+      'stands down while another heal is under way, and goes on its incident',
+      opening({ holder: 'other', incidentId: 'old', expiresAt: NOW + 30_000 }),
+      { cause: 'leased', incidentId: 'old', reason: expect.stringContaining('30 s') },
+    ],
+    [
+      'stands down as an echo of data from before the last action',
+      opening({ incidentId: 'old', lastActionAt: NOW - 10_000 }),
+      { cause: 'echo', incidentId: 'old', reason: expect.stringContaining('10 s before') },
+    ],
+    [
+      'is no echo when its data is newer than the last action',
+      opening({ lastActionAt: NOW - 30_000 }),
+      { kind: 'open' },
+    ],
+    [
+      'is no echo when its data is unknown',
+      opening({ lastActionAt: NOW }, { newestBreachAt: undefined }),
+      { kind: 'open' },
+    ],
+    ['stands down in the cooldown', opening({ cooldownUntil: NOW + 1_000, incidentId: 'old' }), { cause: 'cooldown' }],
+    [
+      'stands down while an escalated incident holds the target',
+      opening({ cooldownUntil: NOW + 1_000, heldBy: 'old', incidentId: 'old' }),
+      { cause: 'held', reason: expect.stringContaining('Incident old was escalated') },
+    ],
+  ])('%s', (_name, result, expected) => {
+    expect(result).toMatchObject(expected);
+  });
+
+  it('is remembered, and the oldest are forgotten', () => {
+    const seen = Array.from({ length: 250 }, (_, n) => `${n}`).reduce<readonly string[]>(remember, []);
+    expect(seen).toHaveLength(100);
+    expect(seen.at(-1)).toBe('249');
+    expect(remember(seen, '249')).toBe(seen);
+  });
+});

@@ -1,0 +1,233 @@
+import type {
+  AlarmState,
+  Change,
+  FunctionState,
+  Item,
+  Key,
+  LambdaPort,
+  Notification,
+  Ports,
+  ProbeAnswer,
+  Table,
+} from '../../../../functions/remediate/ports';
+import { FUNCTION, POLICY } from './policy';
+
+/** A table in memory that keeps the promises of the port. */
+export class FakeTable implements Table {
+  readonly items = new Map<string, Record<string, unknown>>();
+  broken: Error | undefined;
+
+  async get(key: Key) {
+    this.check();
+    return structuredClone(this.items.get(id(key))) as Item | undefined;
+  }
+
+  async query(pk: string, prefix: string) {
+    this.check();
+    const found = [...this.items.values()].filter((item) => item.pk === pk && String(item.sk).startsWith(prefix));
+    return structuredClone(found.sort((a, b) => (String(a.sk) < String(b.sk) ? -1 : 1))) as Item[];
+  }
+
+  async insert(item: Item) {
+    this.check();
+    if (this.items.has(id(item))) return false;
+    this.items.set(id(item), withoutUndefined(structuredClone(item)));
+    return true;
+  }
+
+  async update(key: Key, { set = {}, add = {}, append = {}, where = {} }: Change) {
+    this.check();
+    const before = this.items.get(id(key)) ?? { ...key };
+    if (Object.entries(where).some(([name, wanted]) => before[name] !== wanted)) return false;
+    const after = { ...before, ...structuredClone(set) } as Record<string, unknown>;
+    for (const [name, by] of Object.entries(add)) after[name] = Number(before[name] ?? 0) + by;
+    for (const [name, more] of Object.entries(append)) {
+      after[name] = [...((before[name] as unknown[] | undefined) ?? []), ...structuredClone(more)];
+    }
+    this.items.set(id(key), withoutUndefined(after));
+    return true;
+  }
+
+  private check() {
+    if (this.broken) throw this.broken;
+  }
+}
+
+const id = ({ pk, sk }: Key) => `${pk} ${sk}`;
+
+const withoutUndefined = (item: Record<string, unknown>) =>
+  Object.fromEntries(Object.entries(item).filter(([, value]) => value !== undefined));
+
+export const named = (name: string, message = name): Error => Object.assign(new Error(message), { name });
+
+/** One function with one alias, with Lambda's rules about revisions, updates and publications. */
+export class FakeLambda implements LambdaPort {
+  private revision = 0;
+  latest: FunctionState;
+  published: FunctionState[] = [];
+  live: { version: string; weights: Record<string, number>; revisionId: string } | undefined;
+  readonly calls: string[] = [];
+  /** How many reads of $LATEST an update stays in progress for. */
+  updateTakesReads = 0;
+  /** Runs once before the next call of this name. */
+  readonly before = new Map<string, () => void>();
+
+  constructor(variables: Record<string, string> = {}) {
+    this.latest = this.state('$LATEST', variables, 'code-1');
+  }
+
+  /** Releases $LATEST with these variables and code, as a deployment would. */
+  deploy(variables: Record<string, string>, code = 'code-1'): string {
+    this.latest = this.state('$LATEST', variables, code);
+    const { version } = this.publishNow();
+    this.live = { version, weights: {}, revisionId: this.next() };
+    return version;
+  }
+
+  async alias() {
+    this.note('alias');
+    return structuredClone(this.live);
+  }
+
+  async configuration(_functionName: string, qualifier: string) {
+    this.note('configuration');
+    if (qualifier !== '$LATEST') return structuredClone(this.published.find(({ version }) => version === qualifier));
+    if (this.latest.updateStatus === 'InProgress' && this.updateTakesReads-- <= 0) {
+      this.latest = { ...this.latest, updateStatus: 'Successful', revisionId: this.next() };
+    }
+    return structuredClone(this.latest);
+  }
+
+  async versions() {
+    return structuredClone(this.published);
+  }
+
+  async replaceVariables(_functionName: string, variables: Readonly<Record<string, string>>, revisionId: string) {
+    this.note('replaceVariables');
+    this.checkRevision(this.latest.revisionId, revisionId);
+    this.latest = { ...this.latest, variables: { ...variables }, updateStatus: 'InProgress', revisionId: this.next() };
+  }
+
+  async publish(_functionName: string, guard: { codeSha256: string; revisionId: string }) {
+    this.note('publish');
+    if (this.latest.updateStatus === 'InProgress') throw named('ResourceConflictException');
+    this.checkRevision(this.latest.revisionId, guard.revisionId);
+    return structuredClone(this.publishNow());
+  }
+
+  async moveAlias(_functionName: string, _aliasName: string, version: string, revisionId: string) {
+    this.note('moveAlias');
+    this.checkRevision(this.live?.revisionId, revisionId);
+    this.live = { version, weights: {}, revisionId: this.next() };
+  }
+
+  /** The fault that the live version serves with. */
+  get liveVariables() {
+    return this.published.find(({ version }) => version === this.live?.version)?.variables ?? {};
+  }
+
+  private publishNow(): FunctionState {
+    const last = this.published.at(-1);
+    const same = (state: FunctionState) => JSON.stringify([state.codeSha256, state.variables, state.settings]);
+    if (last && same(last) === same(this.latest)) return last;
+    const version = { ...this.latest, version: String(this.published.length + 1), revisionId: this.next() };
+    this.published.push(version);
+    this.latest = { ...this.latest, revisionId: this.next() };
+    return version;
+  }
+
+  private state(version: string, variables: Record<string, string>, codeSha256: string): FunctionState {
+    return {
+      version,
+      codeSha256,
+      revisionId: this.next(),
+      variables,
+      updateStatus: 'Successful',
+      pending: false,
+      settings: { MemorySize: 128 },
+    };
+  }
+
+  private note(call: string) {
+    this.calls.push(call);
+    const hook = this.before.get(call);
+    this.before.delete(call);
+    hook?.();
+  }
+
+  private checkRevision(current: string | undefined, given: string) {
+    if (current !== given) throw named('PreconditionFailedException');
+  }
+
+  private next(): string {
+    this.revision += 1;
+    return `revision-${this.revision}`;
+  }
+}
+
+/** All ports, with time that only sleeping moves. */
+export function fakePorts(lambda = new FakeLambda()) {
+  const world = {
+    now: Date.parse('2026-03-14T09:30:00.000Z'),
+    alarms: POLICY.signals.map(
+      (name): AlarmState => ({
+        name,
+        kind: name.endsWith('throttles') ? 'throttles' : 'faults',
+        state: 'OK',
+        actionsEnabled: true,
+        comparison: 'GreaterThanThreshold',
+      }),
+    ),
+    served: { requests: 0, errors: 0 },
+    trafficQueries: 0,
+    notifications: [] as Notification[],
+    notifyFails: undefined as Error | undefined,
+    counted: [] as string[],
+    logged: [] as string[],
+    policies: new Map([[POLICY.targetId, POLICY]]),
+    answer: (): ProbeAnswer => ({
+      kind: 'answer',
+      ok: (lambda.liveVariables.FAILURE_RATE ?? '0') === '0',
+      version: lambda.live?.version,
+    }),
+    ring(...names: string[]) {
+      world.alarms = world.alarms.map((alarm) => ({ ...alarm, state: names.includes(alarm.name) ? 'ALARM' : 'OK' }));
+    },
+  };
+  const table = new FakeTable();
+  const ports: Ports = {
+    table,
+    lambda,
+    alarms: { describe: async (names) => world.alarms.filter(({ name }) => names.includes(name)) },
+    traffic: {
+      served: async () => {
+        world.trafficQueries += 1;
+        return world.served;
+      },
+    },
+    policies: {
+      targetIds: async () => [...world.policies.keys()],
+      find: async (targetId) => {
+        const policy = world.policies.get(targetId);
+        if (policy === undefined) throw named('UnknownTarget', `No policy for ${targetId}.`);
+        return policy;
+      },
+    },
+    prober: async () => world.answer(),
+    notify: async (notification) => {
+      if (world.notifyFails) throw world.notifyFails;
+      world.notifications.push(notification);
+    },
+    clock: {
+      now: () => world.now,
+      sleep: async (milliseconds) => {
+        world.now += milliseconds;
+      },
+    },
+    log: { info: (message) => void world.logged.push(message), error: (message) => void world.logged.push(message) },
+    count: (metric, value = 1) => void world.counted.push(`${metric} ${value}`),
+  };
+  return { world, ports, table, lambda };
+}
+
+export { FUNCTION };

@@ -1,0 +1,133 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import jsonata from 'jsonata';
+
+type Json = Record<string, unknown>;
+type State = Json & { Type: string; Next?: string; Retry?: Retrier[]; Catch?: Catcher[] };
+interface Retrier {
+  ErrorEquals: string[];
+  MaxAttempts?: number;
+}
+interface Catcher {
+  ErrorEquals: string[];
+  Assign?: Json;
+  Next: string;
+}
+
+export const EXECUTION = 'arn:aws:states:eu-west-1:123456789012:execution:heal:one';
+
+/**
+ * Walks a definition from state to state with tasks in this process: enough of the language to test that definition and
+ * tasks fit together, without time, history or timeouts.
+ * @param tasks by the name of their substitution, without `FunctionArn`
+ */
+export async function walk(
+  definition: string,
+  input: unknown,
+  tasks: Record<string, (input: never) => Promise<unknown>>,
+  { executionArn = EXECUTION, wait = (_seconds: number) => {} } = {},
+) {
+  const machine = JSON.parse(readFileSync(join(__dirname, '../../../../statemachines', definition), 'utf8'));
+  const context = { Execution: { Id: executionArn, StartTime: '2026-03-14T09:29:59.000Z' } };
+  const path: string[] = [];
+  let variables: Json = {};
+  let name: string = machine.StartAt;
+  let current: unknown = input;
+
+  for (;;) {
+    path.push(name);
+    if (path.length > 1000) throw new Error(`No end in sight: ${path.slice(-12).join(' > ')}`);
+    const state: State = machine.States[name];
+    const scope = (extra: Json = {}) => ({ ...variables, states: { input: current, context, ...extra } });
+    const assign = async (fields: unknown, extra: Json = {}) => {
+      variables = { ...variables, ...((await evaluate(fields ?? {}, scope(extra))) as Json) };
+    };
+    switch (state.Type) {
+      case 'Succeed':
+        return { path, end: name, output: current };
+      case 'Pass':
+        await assign(state.Assign);
+        break;
+      case 'Wait':
+        wait(Number(await evaluate(state.Seconds, scope())));
+        break;
+      case 'Choice': {
+        const choices = state.Choices as { Condition: string; Next: string; Assign?: Json }[];
+        let next = state.Default as string;
+        for (const choice of choices) {
+          if ((await evaluate(choice.Condition, scope())) === true) {
+            await assign(choice.Assign);
+            next = choice.Next;
+            break;
+          }
+        }
+        name = next;
+        continue;
+      }
+      case 'Task': {
+        const { FunctionName, Payload } = (await evaluate(state.Arguments, scope())) as {
+          FunctionName: string;
+          Payload: Json;
+        };
+        const task = tasks[FunctionName.replace(/^\$\{(\w+)FunctionArn\}$/, '$1')];
+        if (task === undefined) throw new Error(`${name} calls ${FunctionName}, which is no task.`);
+        try {
+          const result = { Payload: await withRetries(state.Retry ?? [], () => task(overTheWire(Payload) as never)) };
+          const extra = { result: overTheWire(result) };
+          const output = await evaluate(state.Output, scope(extra));
+          await assign(state.Assign, extra);
+          current = output;
+        } catch (error) {
+          const { name: errorName, message } = error as Error;
+          const catcher = state.Catch?.find((one) => matches(one.ErrorEquals, errorName));
+          if (catcher === undefined) throw error;
+          const errorOutput = {
+            Error: errorName,
+            Cause: JSON.stringify({ errorType: errorName, errorMessage: message }),
+          };
+          await assign(catcher.Assign, { errorOutput });
+          current = errorOutput;
+          name = catcher.Next;
+          continue;
+        }
+        break;
+      }
+      default:
+        throw new Error(`The walker does not know ${state.Type}.`);
+    }
+    name = state.Next as string;
+  }
+}
+
+async function withRetries(retriers: Retrier[], work: () => Promise<unknown>): Promise<unknown> {
+  const used = new Map<Retrier, number>();
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      const retrier = retriers.find(({ ErrorEquals }) => matches(ErrorEquals, (error as Error).name));
+      const count = retrier === undefined ? 0 : (used.get(retrier) ?? 0);
+      if (retrier === undefined || count >= (retrier.MaxAttempts ?? 3)) throw error;
+      used.set(retrier, count + 1);
+    }
+  }
+}
+
+const matches = (names: string[], error: string): boolean => names.includes(error) || names.includes('States.ALL');
+
+const overTheWire = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
+/** Like Step Functions, an undefined result is an error. */
+async function evaluate(template: unknown, scope: Json): Promise<unknown> {
+  if (Array.isArray(template)) return Promise.all(template.map((part) => evaluate(part, scope)));
+  if (typeof template === 'object' && template !== null) {
+    const parts = Object.entries(template).map(async ([key, part]) => [key, await evaluate(part, scope)] as const);
+    return Object.fromEntries(await Promise.all(parts));
+  }
+  const expression = typeof template === 'string' ? /^\{% (.*) %\}$/.exec(template)?.[1] : undefined;
+  if (expression === undefined) return template;
+  const result: unknown = await jsonata(expression).evaluate({}, scope);
+  if (result === undefined)
+    throw Object.assign(new Error(`${expression} is undefined`), { name: 'States.QueryEvaluationError' });
+  return result;
+}

@@ -1,0 +1,130 @@
+import { VirtualClock } from '../../../local/kernel/virtual-clock';
+
+const realWait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+describe('virtual time', () => {
+  it('runs what is due in order of time, then of arrival', async () => {
+    const clock = new VirtualClock(0);
+    const seen: string[] = [];
+    clock.at(20, 'b', () => void seen.push(`b@${clock.now()}`));
+    clock.at(10, 'a', () => void seen.push(`a@${clock.now()}`));
+    clock.at(20, 'c', () => void seen.push(`c@${clock.now()}`));
+    await clock.advanceTo(30);
+    expect(seen).toEqual(['a@10', 'b@20', 'c@20']);
+    expect(clock.now()).toBe(30);
+  });
+
+  it('stops at the time asked for', async () => {
+    const clock = new VirtualClock(0);
+    let ran = false;
+    clock.at(11, 'late', () => {
+      ran = true;
+    });
+    await clock.advanceTo(10);
+    expect(ran).toBe(false);
+    expect(clock.now()).toBe(10);
+  });
+
+  it('does not run what was cancelled', async () => {
+    const clock = new VirtualClock(0);
+    let ran = false;
+    clock
+      .at(5, 'never', () => {
+        ran = true;
+      })
+      .cancel();
+    await clock.advanceTo(10);
+    expect(ran).toBe(false);
+  });
+
+  it('lets a sleeping task wake at its moment', async () => {
+    const clock = new VirtualClock(1_000);
+    const woke = clock.drive('sleeper', async () => {
+      await clock.sleep(250);
+      await clock.sleep(250);
+      return clock.now();
+    });
+    await expect(woke).resolves.toBe(1_500);
+  });
+
+  it('stands while a task computes, however long that takes in real time', async () => {
+    const clock = new VirtualClock(0);
+    const seen: string[] = [];
+    clock.at(10, 'slow', async () => {
+      await realWait(30);
+      seen.push(`slow@${clock.now()}`);
+    });
+    clock.at(11, 'next', () => void seen.push('next'));
+    await clock.advanceTo(20);
+    expect(seen).toEqual(['slow@10', 'next']);
+  });
+
+  it('stands while work outside of this thread holds it', async () => {
+    const clock = new VirtualClock(0);
+    clock.hold('worker');
+    const moved = clock.advanceTo(10);
+    await realWait(20);
+    expect(clock.now()).toBe(0);
+    clock.release('worker');
+    await moved;
+    expect(clock.now()).toBe(10);
+  });
+
+  it('goes on while a task waits for another task that waits for time', async () => {
+    const clock = new VirtualClock(0);
+    const result = clock.drive('parent', () =>
+      clock.park(() => Promise.all([clock.task('a', () => clock.sleep(5)), clock.task('b', () => clock.sleep(7))])),
+    );
+    await result;
+    expect(clock.now()).toBe(7);
+  });
+
+  it("lets go of the caller's hold while the called side waits for time", async () => {
+    const clock = new VirtualClock(0);
+    clock.hold('caller');
+    const called = clock.task('called', () => clock.sleep(50), ['caller']);
+    await clock.advanceTo(49);
+    expect(clock.now()).toBe(49);
+    const moved = clock.advanceTo(60);
+    await called;
+    await realWait(20);
+    expect(clock.now()).toBe(50);
+    clock.release('caller');
+    await moved;
+  });
+
+  it('does not count a hold that its park has overtaken', async () => {
+    const clock = new VirtualClock(0);
+    const called = clock.task('called', () => clock.sleep(50), ['request']);
+    clock.hold('request');
+    await clock.advanceTo(10);
+    expect(clock.now()).toBe(10);
+    const rest = clock.advanceTo(60);
+    await called;
+    clock.release('request');
+    await rest;
+  });
+
+  it('moves until a condition holds, and says so', async () => {
+    const clock = new VirtualClock(0);
+    let count = 0;
+    const tick = (): void => {
+      count += 1;
+      clock.at(clock.now() + 10, 'tick', tick);
+    };
+    clock.at(10, 'tick', tick);
+    await expect(clock.runUntil(() => count === 3, 1_000)).resolves.toBe(true);
+    expect(clock.now()).toBe(30);
+    await expect(clock.runUntil(() => false, 55)).resolves.toBe(false);
+    expect(clock.now()).toBe(55);
+  });
+
+  it('reports a due event that failed to whoever moves the clock', async () => {
+    const clock = new VirtualClock(0);
+    clock.at(5, 'broken', () => {
+      throw new Error('broken');
+    });
+    await expect(clock.advanceTo(10)).rejects.toThrow('broken');
+    await clock.advanceTo(10);
+  });
+});

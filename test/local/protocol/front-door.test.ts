@@ -1,0 +1,151 @@
+import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { GetAliasCommand, InvokeCommand, LambdaClient, ListFunctionsCommand, UpdateAliasCommand } from '@aws-sdk/client-lambda';
+import { ListTopicsCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { CredentialRegistry } from '../../../local/kernel/credentials';
+import { Dispatcher } from '../../../local/kernel/dispatcher';
+import { ServiceError } from '../../../local/kernel/errors';
+import type { Service } from '../../../local/kernel/platform';
+import { SeededRandom } from '../../../local/kernel/random';
+import { VirtualClock } from '../../../local/kernel/virtual-clock';
+import { AwsRoute } from '../../../local/protocol/aws-route';
+import { FrontDoor } from '../../../local/protocol/front-door';
+
+const seen: unknown[] = [];
+const lambda: Service = {
+  name: 'lambda',
+  operations: {
+    UpdateAlias: (input, { principal }) => {
+      seen.push({ input, principal });
+      if (input.RevisionId === 'stale') throw new ServiceError('PreconditionFailedException', 'stale', 412, { Type: 'User' });
+      return { Name: input.Name, FunctionVersion: input.FunctionVersion, RevisionId: 'next' };
+    },
+    Invoke: (input) => ({
+      StatusCode: 200,
+      ExecutedVersion: '7',
+      FunctionError: 'Unhandled',
+      Payload: Buffer.from(JSON.stringify({ qualifier: input.Qualifier, got: JSON.parse(Buffer.from(input.Payload).toString()) })),
+    }),
+    GetAlias: () => {
+      throw new Error('a bug of ours');
+    },
+  },
+};
+const sns: Service = {
+  name: 'sns',
+  operations: {
+    Publish: (input) => {
+      seen.push(input);
+      if (input.TopicArn === 'gone') throw new ServiceError('NotFoundException', 'Topic does not exist', 404);
+      return { MessageId: 'm<1>' };
+    },
+  },
+};
+const cloudwatch: Service = {
+  name: 'cloudwatch',
+  operations: { DescribeAlarms: () => ({ MetricAlarms: [{ AlarmName: 'a', StateUpdatedTimestamp: new Date(1_000) }] }) },
+};
+
+describe('the front door', () => {
+  const credentials = { accessKeyId: 'someone', secretAccessKey: 'x' };
+  const random = new SeededRandom(1);
+  const registry = new CredentialRegistry('000000000000');
+  const dispatcher = new Dispatcher(random.stream('ids'));
+  const door = new FrontDoor(new VirtualClock(0), [new AwsRoute(dispatcher, registry, random.stream('ids'))]);
+  let configuration: { endpoint: string; region: string; credentials: typeof credentials; maxAttempts: number };
+
+  beforeAll(async () => {
+    for (const service of [lambda, sns, cloudwatch]) dispatcher.register(service);
+    configuration = { endpoint: await door.listen(0), region: 'us-east-1', credentials, maxAttempts: 1 };
+  });
+  afterAll(() => door.close());
+  beforeEach(() => {
+    seen.length = 0;
+  });
+
+  it('serves REST-JSON: labels, body and answer', async () => {
+    const client = new LambdaClient(configuration);
+    const answer = await client.send(
+      new UpdateAliasCommand({ FunctionName: 'f', Name: 'live', FunctionVersion: '2', RoutingConfig: { AdditionalVersionWeights: {} } }),
+    );
+    expect(answer).toMatchObject({ Name: 'live', FunctionVersion: '2', RevisionId: 'next' });
+    expect(seen).toMatchObject([
+      {
+        input: { FunctionName: 'f', Name: 'live', FunctionVersion: '2', RoutingConfig: { AdditionalVersionWeights: {} } },
+        principal: { kind: 'operator' },
+      },
+    ]);
+  });
+
+  it('serves REST-JSON: payload, query and headers', async () => {
+    const client = new LambdaClient(configuration);
+    const answer = await client.send(new InvokeCommand({ FunctionName: 'f', Qualifier: 'live', Payload: '{"a":1}' }));
+    expect(answer).toMatchObject({ StatusCode: 200, ExecutedVersion: '7', FunctionError: 'Unhandled' });
+    expect(JSON.parse(answer.Payload?.transformToString() ?? '')).toEqual({ qualifier: 'live', got: { a: 1 } });
+  });
+
+  it("answers an error as the SDK's exception, with its status and members", async () => {
+    const client = new LambdaClient(configuration);
+    const failed = client.send(new UpdateAliasCommand({ FunctionName: 'f', Name: 'live', RevisionId: 'stale' }));
+    await expect(failed).rejects.toMatchObject({
+      name: 'PreconditionFailedException',
+      message: 'stale',
+      Type: 'User',
+      $metadata: { httpStatusCode: 412 },
+    });
+  });
+
+  it('knows the role behind its credentials', async () => {
+    const client = new LambdaClient({ ...configuration, credentials: registry.issue('arn:aws:iam::000000000000:role/r', 's') });
+    await client.send(new UpdateAliasCommand({ FunctionName: 'f', Name: 'live' }));
+    expect(seen).toMatchObject([{ principal: { kind: 'role', arn: 'arn:aws:iam::000000000000:role/r', session: 's' } }]);
+  });
+
+  it('refuses an operation that is not emulated with 501 and its name', async () => {
+    const failed = new LambdaClient(configuration).send(new ListFunctionsCommand({}));
+    await expect(failed).rejects.toMatchObject({
+      message: expect.stringContaining('lambda:ListFunctions'),
+      $metadata: { httpStatusCode: 501 },
+    });
+  });
+
+  it('answers a fault of its own with 500', async () => {
+    const failed = new LambdaClient(configuration).send(new GetAliasCommand({ FunctionName: 'f', Name: 'live' }));
+    await expect(failed).rejects.toMatchObject({ message: expect.stringContaining('a bug of ours'), $metadata: { httpStatusCode: 500 } });
+  });
+
+  it('serves AWS Query: nested form in, XML out', async () => {
+    const client = new SNSClient(configuration);
+    const attributes = { verdict: { DataType: 'String', StringValue: 'Healed' } };
+    const answer = await client.send(new PublishCommand({ TopicArn: 't', Message: 'a&b <c>', MessageAttributes: attributes }));
+    expect(answer.MessageId).toBe('m<1>');
+    expect(seen).toEqual([{ TopicArn: 't', Message: 'a&b <c>', MessageAttributes: attributes }]);
+  });
+
+  it('answers a query error as the SDK knows it', async () => {
+    const client = new SNSClient(configuration);
+    const failed = client.send(new PublishCommand({ TopicArn: 'gone', Message: 'x' }));
+    await expect(failed).rejects.toMatchObject({ name: 'NotFoundException', message: 'Topic does not exist' });
+    await expect(client.send(new ListTopicsCommand({}))).rejects.toThrow('sns:ListTopics');
+  });
+
+  it('serves JSON with timestamps', async () => {
+    const answer = await new CloudWatchClient(configuration).send(new DescribeAlarmsCommand({}));
+    expect(answer.MetricAlarms).toEqual([{ AlarmName: 'a', StateUpdatedTimestamp: new Date(1_000) }]);
+  });
+
+  it.each([
+    ['no signature', {}, 403, 'MissingAuthenticationTokenException'],
+    ['an unknown service', { authorization: scope('rds') }, 501, 'rds'],
+    ['no operation', { authorization: scope('monitoring') }, 404, 'UnknownOperationException'],
+    ['an unknown operation', { authorization: scope('monitoring'), 'x-amz-target': 'X.Nothing' }, 404, 'UnknownOperationException'],
+    ['a malformed body', { authorization: scope('monitoring'), 'x-amz-target': 'X.DescribeAlarms' }, 400, 'SerializationException'],
+  ])('answers %s in an error of AWS shape', async (_what, headers, status, text) => {
+    const response = await fetch(configuration.endpoint, { method: 'POST', headers, body: '{not json' });
+    expect(response.status).toBe(status);
+    expect(await response.text()).toContain(text);
+  });
+});
+
+function scope(service: string): string {
+  return `AWS4-HMAC-SHA256 Credential=key/20260101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=x`;
+}

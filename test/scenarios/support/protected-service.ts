@@ -1,0 +1,174 @@
+import { join } from 'node:path';
+import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  GetAliasCommand,
+  GetFunctionConfigurationCommand,
+  LambdaClient,
+  PublishVersionCommand,
+  UpdateAliasCommand,
+  UpdateFunctionConfigurationCommand,
+} from '@aws-sdk/client-lambda';
+import { type ExecutionListItem, ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
+import { CreateQueueCommand, GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { type IncidentRecord, readIncidents, readLedger } from '../../../cli/records';
+import { Cloud } from '../../../local/cloud';
+import type { VirtualClock } from '../../../local/kernel/virtual-clock';
+import { Traffic } from '../../../local/traffic';
+import { ASSEMBLIES_VARIABLE, type AssemblyName } from './synthesize-assemblies';
+
+const MINUTE_MS = 60_000;
+/** An incident in one of these is not worked on any more. */
+const CLOSED = ['mitigated', 'resolved', 'escalated'];
+
+export interface Notification {
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** One service under protection on a cloud of its own, with what a user of it can see and do. */
+export class ProtectedService {
+  private constructor(
+    readonly cloud: Cloud,
+    readonly clock: VirtualClock,
+    readonly targetId: string,
+    readonly lambda: LambdaClient,
+    readonly stepfunctions: SFNClient,
+    readonly dynamodb: DynamoDBClient,
+    readonly cloudwatch: CloudWatchClient,
+    private readonly sqs: SQSClient,
+    private readonly inboxUrl: string,
+  ) {}
+
+  static async deploy(assembly: AssemblyName, targetId: string, seed = 1): Promise<ProtectedService> {
+    const cloud = await Cloud.start({ time: 'virtual', seed });
+    await cloud.deploy(join(process.env[ASSEMBLIES_VARIABLE] ?? '', assembly));
+    const sqs = cloud.client(SQSClient);
+    const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: 'inbox' }));
+    const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
+    const sns = cloud.client(SNSClient);
+    const topic = cloud.outputs().find(({ key }) => key === 'TopicArn')?.value;
+    await sns.send(new SubscribeCommand({ TopicArn: topic, Protocol: 'sqs', Endpoint: Attributes?.QueueArn }));
+    return new ProtectedService(
+      cloud,
+      cloud.virtualClock(),
+      targetId,
+      cloud.client(LambdaClient),
+      cloud.client(SFNClient),
+      cloud.client(DynamoDBClient),
+      cloud.client(CloudWatchClient),
+      sqs,
+      QueueUrl,
+    );
+  }
+
+  output(name: string): string {
+    const found = this.cloud.outputs().find(({ key }) => key === name);
+    if (found === undefined) throw new Error(`No output ${name}`);
+    return found.value;
+  }
+
+  traffic(perSecond = 2): Traffic {
+    return new Traffic(this.cloud, this.output('ApiUrl'), perSecond);
+  }
+
+  /** One request, as a user makes it. */
+  get(path = '/'): Promise<Response> {
+    return this.clock.drive('user', () => this.cloud.fetch(`${this.output('ApiUrl')}${path}`));
+  }
+
+  async liveVersion(): Promise<string> {
+    return (await this.alias()).FunctionVersion ?? '';
+  }
+
+  alias() {
+    return this.lambda.send(new GetAliasCommand({ FunctionName: this.output('FunctionName'), Name: this.output('AliasName') }));
+  }
+
+  ledger(version: string): Promise<string | undefined> {
+    return readLedger({ dynamodb: this.dynamodb, tableName: this.output('TableName'), targetId: this.targetId }, version);
+  }
+
+  incidents(): Promise<IncidentRecord[]> {
+    return readIncidents({ dynamodb: this.dynamodb, tableName: this.output('TableName'), targetId: this.targetId });
+  }
+
+  async alarmStates(): Promise<Record<string, string>> {
+    const { MetricAlarms = [] } = await this.cloudwatch.send(new DescribeAlarmsCommand({ AlarmNamePrefix: `dev-${this.targetId}-` }));
+    return Object.fromEntries(MetricAlarms.map(({ AlarmName = '', StateValue = '' }) => [AlarmName, StateValue]));
+  }
+
+  async executions(): Promise<ExecutionListItem[]> {
+    const found = await this.stepfunctions.send(new ListExecutionsCommand({ stateMachineArn: this.output('StateMachineArn') }));
+    return found.executions ?? [];
+  }
+
+  /** What has been sent to the topic since the last look. */
+  async notifications(): Promise<Notification[]> {
+    const received: Notification[] = [];
+    for (;;) {
+      const { Messages = [] } = await this.sqs.send(new ReceiveMessageCommand({ QueueUrl: this.inboxUrl, MaxNumberOfMessages: 10 }));
+      if (Messages.length === 0) return received;
+      for (const { Body = '{}' } of Messages) {
+        const { Subject = '', Message = '' } = JSON.parse(Body);
+        received.push({ subject: Subject, text: Message });
+      }
+    }
+  }
+
+  /** Lets steady traffic run until the ledger calls `version` Healthy. */
+  async untilHealthy(version: string): Promise<void> {
+    const healthy = await this.cloud.waitFor(10, this.clock.now() + 15 * MINUTE_MS, async () =>
+      (await this.ledger(version)) === 'Healthy' ? true : undefined,
+    );
+    if (healthy === undefined) throw new Error(`Version ${version} has not become Healthy`);
+  }
+
+  /** Publishes the function with these variables changed and moves the alias there, as a pipeline does. Returns the version. */
+  release(variables: Readonly<Record<string, string>>): Promise<string> {
+    const FunctionName = this.output('FunctionName');
+    return this.clock.drive('release', async () => {
+      await this.configureLatest(variables);
+      await this.clock.sleep(10_000);
+      const { Version = '' } = await this.lambda.send(new PublishVersionCommand({ FunctionName }));
+      await this.lambda.send(new UpdateAliasCommand({ FunctionName, Name: this.output('AliasName'), FunctionVersion: Version }));
+      return Version;
+    });
+  }
+
+  /** Changes variables of $LATEST only. */
+  async configureLatest(variables: Readonly<Record<string, string>>): Promise<void> {
+    const FunctionName = this.output('FunctionName');
+    const { Environment } = await this.lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+    const Variables = { ...Environment?.Variables, ...variables };
+    await this.lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables } }));
+  }
+
+  async variables(version: string): Promise<Record<string, string>> {
+    const found = await this.lambda.send(
+      new GetFunctionConfigurationCommand({ FunctionName: this.output('FunctionName'), Qualifier: version }),
+    );
+    return found.Environment?.Variables ?? {};
+  }
+
+  /** Lets time go on until the newest incident is closed. */
+  async untilClosed(minutes = 15): Promise<IncidentRecord> {
+    const closed = await this.cloud.waitFor(2, this.clock.now() + minutes * MINUTE_MS, async () => {
+      const [latest] = await this.incidents();
+      return latest !== undefined && CLOSED.includes(latest.status) ? latest : undefined;
+    });
+    if (closed === undefined) throw new Error(`No incident was closed: ${JSON.stringify(await this.incidents())}`);
+    await this.pass(5);
+    return closed;
+  }
+
+  /** Lets AWS time pass. */
+  pass(seconds: number): Promise<void> {
+    return this.clock.advanceTo(this.clock.now() + seconds * 1000);
+  }
+
+  close(): Promise<void> {
+    return this.cloud.close();
+  }
+}

@@ -1,0 +1,26 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { synthesize } from '../../../local/synthesize';
+
+/** Variable that tells the scenarios where the assemblies are. */
+export const ASSEMBLIES_VARIABLE = 'SCENARIO_ASSEMBLIES';
+
+const PROJECT = join(__dirname, '../../..');
+
+/** The assemblies that scenarios deploy, by name, with their CDK context. */
+const ASSEMBLIES = {
+  sound: {},
+  faulty: { service: 'orders', failureRate: '1' },
+};
+
+export type AssemblyName = keyof typeof ASSEMBLIES;
+
+/** Synthesizes once for all scenarios; each deploys into a cloud of its own. */
+export default async function synthesizeAssemblies(): Promise<void> {
+  const directory = await mkdtemp(join(tmpdir(), 'scenarios-'));
+  process.env[ASSEMBLIES_VARIABLE] = directory;
+  await Promise.all(
+    Object.entries(ASSEMBLIES).map(([name, context]) => synthesize({ project: PROJECT, output: join(directory, name), context })),
+  );
+}
