@@ -1,4 +1,8 @@
-import type { AlarmHistoryItem, DescribeAlarmHistoryInput, DescribeAlarmHistoryOutput } from '@aws-sdk/client-cloudwatch';
+import type {
+  AlarmHistoryItem,
+  DescribeAlarmHistoryInput,
+  DescribeAlarmHistoryOutput,
+} from '@aws-sdk/client-cloudwatch';
 import { ServiceError } from '../../kernel/errors';
 import { only } from '../support/only';
 import { page } from '../support/page';
@@ -49,7 +53,14 @@ export class AlarmHistory {
   /** Newest first unless asked otherwise. */
   describeAlarmHistory(input: DescribeAlarmHistoryInput): DescribeAlarmHistoryOutput {
     only('DescribeAlarmHistory', input, [
-      'AlarmName', 'AlarmTypes', 'HistoryItemType', 'StartDate', 'EndDate', 'MaxRecords', 'NextToken', 'ScanBy',
+      'AlarmName',
+      'AlarmTypes',
+      'HistoryItemType',
+      'StartDate',
+      'EndDate',
+      'MaxRecords',
+      'NextToken',
+      'ScanBy',
     ]);
     const { AlarmName: alarm, HistoryItemType: type, StartDate: from, EndDate: to, AlarmTypes: types } = input;
     const found = this.items.filter(

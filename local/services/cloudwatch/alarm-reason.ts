@@ -96,7 +96,8 @@ export function decimal(value: number): string {
 
 /** 26/10/24 18:59:00 */
 function shortDate(time: number): string {
-  const [, year, month, day, clock] = /^\d\d(\d\d)-(\d\d)-(\d\d)T(\d\d:\d\d:\d\d)/.exec(new Date(time).toISOString()) ?? [];
+  const [, year, month, day, clock] =
+    /^\d\d(\d\d)-(\d\d)-(\d\d)T(\d\d:\d\d:\d\d)/.exec(new Date(time).toISOString()) ?? [];
   return `${day}/${month}/${year} ${clock}`;
 }
 

@@ -21,10 +21,7 @@ export interface AlarmSettings {
 
 export type StaticComparison = Extract<
   ComparisonOperator,
-  | 'GreaterThanOrEqualToThreshold'
-  | 'GreaterThanThreshold'
-  | 'LessThanThreshold'
-  | 'LessThanOrEqualToThreshold'
+  'GreaterThanOrEqualToThreshold' | 'GreaterThanThreshold' | 'LessThanThreshold' | 'LessThanOrEqualToThreshold'
 >;
 
 export interface StateRecord {

@@ -35,7 +35,12 @@ export class Alarms {
       metricId: this.platform.random.stream(`cloudwatch.metric-id.${name}`).uuid(),
       settings,
       actionsEnabled: true,
-      state: { value: 'INSUFFICIENT_DATA', reason: 'Unchecked: Initial alarm creation', reasonData: undefined, time: now },
+      state: {
+        value: 'INSUFFICIENT_DATA',
+        reason: 'Unchecked: Initial alarm creation',
+        reasonData: undefined,
+        time: now,
+      },
       transitioned: now,
       configured: now,
       timer: undefined,
@@ -64,7 +69,10 @@ export class Alarms {
     if (alarm === undefined) throw notFound();
     const { StateValue: value, StateReason: reason = '', StateReasonData: reasonData } = input;
     if (value !== 'OK' && value !== 'ALARM' && value !== 'INSUFFICIENT_DATA') {
-      throw new ServiceError('ValidationError', `1 validation error detected: Value '${value}' at 'stateValue' failed to satisfy constraint: Member must satisfy enum value set: [INSUFFICIENT_DATA, ALARM, OK]`);
+      throw new ServiceError(
+        'ValidationError',
+        `1 validation error detected: Value '${value}' at 'stateValue' failed to satisfy constraint: Member must satisfy enum value set: [INSUFFICIENT_DATA, ALARM, OK]`,
+      );
     }
     if (reasonData !== undefined && !isJson(reasonData)) {
       throw new ServiceError('InvalidFormat', 'StateReasonData is not valid JSON.');

@@ -1,4 +1,9 @@
-import type { GetDashboardInput, GetDashboardOutput, ListDashboardsInput, ListDashboardsOutput } from '@aws-sdk/client-cloudwatch';
+import type {
+  GetDashboardInput,
+  GetDashboardOutput,
+  ListDashboardsInput,
+  ListDashboardsOutput,
+} from '@aws-sdk/client-cloudwatch';
 import { ServiceError } from '../../kernel/errors';
 import type { Platform } from '../../kernel/platform';
 import { only } from '../support/only';
@@ -24,7 +29,9 @@ export class Dashboards {
 
   listDashboards(input: ListDashboardsInput): ListDashboardsOutput {
     only('ListDashboards', input, ['DashboardNamePrefix', 'NextToken']);
-    const found = [...this.byName].filter(([name]) => name.startsWith(input.DashboardNamePrefix ?? '')).sort(([a], [b]) => (a < b ? -1 : 1));
+    const found = [...this.byName]
+      .filter(([name]) => name.startsWith(input.DashboardNamePrefix ?? ''))
+      .sort(([a], [b]) => (a < b ? -1 : 1));
     const { items, next } = page(found, input.NextToken, 1000, invalidToken);
     return {
       DashboardEntries: items.map(([name, { body, modified }]) => ({

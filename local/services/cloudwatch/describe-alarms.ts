@@ -7,9 +7,21 @@ import { invalidToken } from './alarm-history';
 
 export function describeAlarms(all: readonly Alarm[], input: DescribeAlarmsInput): DescribeAlarmsOutput {
   only('DescribeAlarms', input, [
-    'AlarmNames', 'AlarmNamePrefix', 'AlarmTypes', 'StateValue', 'ActionPrefix', 'MaxRecords', 'NextToken',
+    'AlarmNames',
+    'AlarmNamePrefix',
+    'AlarmTypes',
+    'StateValue',
+    'ActionPrefix',
+    'MaxRecords',
+    'NextToken',
   ]);
-  const { AlarmNames: names, AlarmNamePrefix: prefix, StateValue: state, ActionPrefix: action, AlarmTypes: types } = input;
+  const {
+    AlarmNames: names,
+    AlarmNamePrefix: prefix,
+    StateValue: state,
+    ActionPrefix: action,
+    AlarmTypes: types,
+  } = input;
   if (names !== undefined && names.length > 0 && prefix !== undefined) {
     throw new ServiceError('ValidationError', 'AlarmNamePrefix and AlarmNames cannot be specified together.');
   }

@@ -1,9 +1,9 @@
+import type { StateRecord } from './alarm';
 import { type Alarm, breaches } from './alarm';
 import { decideAlarm, evaluationRange } from './alarm-decision';
 import { type Datapoint, reasonDataFor, reasonFor, usedPoints } from './alarm-reason';
 import { pointsOf } from './metric-query';
 import type { MetricStore } from './metric-store';
-import type { StateRecord } from './alarm';
 
 const MINUTE = 60_000;
 const DAY = 1440 * MINUTE;
@@ -26,7 +26,10 @@ export function evaluateAlarm(alarm: Alarm, store: MetricStore, now: number): St
   const points = recentPoints(alarm, store, now);
   const { settings, state } = alarm;
   const used = usedPoints(settings, points);
-  if (settings.leastSamples > 0 && used.some(({ value, count }) => value !== undefined && count < settings.leastSamples)) {
+  if (
+    settings.leastSamples > 0 &&
+    used.some(({ value, count }) => value !== undefined && count < settings.leastSamples)
+  ) {
     return undefined;
   }
   const judged = points.map(({ value }) =>

@@ -24,7 +24,7 @@ export function evaluate(expression: Expression, variables: ReadonlyMap<string, 
     case 'if':
       return choose(
         evaluate(expression.condition, variables),
-        evaluate(expression.then, variables),
+        evaluate(expression.chosen, variables),
         expression.otherwise === undefined ? undefined : evaluate(expression.otherwise, variables),
       );
     case 'fill':

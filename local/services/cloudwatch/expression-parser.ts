@@ -5,21 +5,18 @@ export type Expression =
   | { readonly kind: 'id'; readonly id: string }
   | { readonly kind: 'negative'; readonly of: Expression }
   | { readonly kind: 'binary'; readonly operator: Operator; readonly left: Expression; readonly right: Expression }
-  | { readonly kind: 'if'; readonly condition: Expression; readonly then: Expression; readonly otherwise: Expression | undefined }
+  | {
+      readonly kind: 'if';
+      readonly condition: Expression;
+      readonly chosen: Expression;
+      readonly otherwise: Expression | undefined;
+    }
   | { readonly kind: 'fill'; readonly of: Expression; readonly by: number | 'REPEAT' };
 
 export type Operator = (typeof LEVELS)[number][number];
 
 /** From the loosest to the tightest. */
-const LEVELS = [
-  ['||'],
-  ['&&'],
-  ['==', '!='],
-  ['<', '<=', '>', '>='],
-  ['+', '-'],
-  ['*', '/'],
-  ['^'],
-] as const;
+const LEVELS = [['||'], ['&&'], ['==', '!='], ['<', '<=', '>', '>='], ['+', '-'], ['*', '/'], ['^']] as const;
 
 const TOKEN = /\s*(?:(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+)|([A-Za-z_]\w*)|(<=|>=|==|!=|&&|\|\||[-+*/^(),<>[\]{}"']))/y;
 
@@ -41,7 +38,11 @@ export function idsIn(expression: Expression): string[] {
     case 'binary':
       return [...idsIn(expression.left), ...idsIn(expression.right)];
     case 'if':
-      return [expression.condition, expression.then, ...(expression.otherwise === undefined ? [] : [expression.otherwise])].flatMap(idsIn);
+      return [
+        expression.condition,
+        expression.chosen,
+        ...(expression.otherwise === undefined ? [] : [expression.otherwise]),
+      ].flatMap(idsIn);
     default: {
       const never: never = expression;
       return never;
@@ -125,7 +126,7 @@ class Parser {
     if (first === undefined || second === undefined || given.length > (name === 'IF' ? 3 : 2)) {
       throw invalid(this.text, `Wrong number of arguments for ${name}`);
     }
-    if (name === 'IF') return { kind: 'if', condition: first, then: second, otherwise: third };
+    if (name === 'IF') return { kind: 'if', condition: first, chosen: second, otherwise: third };
     if (second.kind === 'number') return { kind: 'fill', of: first, by: second.value };
     if (second.kind === 'id' && second.id === 'REPEAT') return { kind: 'fill', of: first, by: 'REPEAT' };
     throw new NotEmulatedError('FILL by anything but a number or REPEAT');

@@ -29,21 +29,36 @@ function periods(start: Date | undefined, end: Date | undefined, period: number)
 export function getMetricData(store: MetricStore, input: GetMetricDataInput): GetMetricDataOutput {
   only('GetMetricData', input, ['MetricDataQueries', 'StartTime', 'EndTime', 'ScanBy', 'MaxDatapoints']);
   const given = input.MetricDataQueries ?? [];
-  if (given.length > 500) throw new ServiceError('ValidationError', 'The collection MetricDataQueries must not have a size greater than 500.');
+  if (given.length > 500)
+    throw new ServiceError(
+      'ValidationError',
+      'The collection MetricDataQueries must not have a size greater than 500.',
+    );
   const queries = readQueries(given);
   const results = queries.filter(({ returned }) => returned).map((query) => result(store, queries, query, input));
   const points = results.reduce((sum, { Values = [] }) => sum + Values.length, 0);
   if (points > (input.MaxDatapoints ?? MOST_DATA)) {
-    throw new ServiceError('NotEmulated', 'The embedded AWS does not implement further pages of GetMetricData: ask for a shorter time.', 501);
+    throw new ServiceError(
+      'NotEmulated',
+      'The embedded AWS does not implement further pages of GetMetricData: ask for a shorter time.',
+      501,
+    );
   }
   return { MetricDataResults: results, Messages: [] };
 }
 
-function result(store: MetricStore, queries: readonly Query[], query: Query, input: GetMetricDataInput): MetricDataResult {
+function result(
+  store: MetricStore,
+  queries: readonly Query[],
+  query: Query,
+  input: GetMetricDataInput,
+): MetricDataResult {
   const period = periodOfQuery(queries, query);
   const { first, count } = periods(input.StartTime, input.EndTime, period);
   const { values } = pointsOf(store, queries, query.id, first, count);
-  const points = values.flatMap((value, index) => (value === undefined ? [] : [{ value, time: first + index * period }]));
+  const points = values.flatMap((value, index) =>
+    value === undefined ? [] : [{ value, time: first + index * period }],
+  );
   if (input.ScanBy !== 'TimestampAscending') points.reverse();
   return {
     Id: query.id,
@@ -56,7 +71,15 @@ function result(store: MetricStore, queries: readonly Query[], query: Query, inp
 
 export function getMetricStatistics(store: MetricStore, input: GetMetricStatisticsInput): GetMetricStatisticsOutput {
   only('GetMetricStatistics', input, [
-    'Namespace', 'MetricName', 'Dimensions', 'StartTime', 'EndTime', 'Period', 'Statistics', 'ExtendedStatistics', 'Unit',
+    'Namespace',
+    'MetricName',
+    'Dimensions',
+    'StartTime',
+    'EndTime',
+    'Period',
+    'Statistics',
+    'ExtendedStatistics',
+    'Unit',
   ]);
   const { Statistics: plain = [], ExtendedStatistics: extended = [], Unit: unit } = input;
   if (plain.length + extended.length === 0) {
@@ -66,9 +89,16 @@ export function getMetricStatistics(store: MetricStore, input: GetMetricStatisti
   const period = periodOf(input.Period ?? 0);
   const { first, count } = periods(input.StartTime, input.EndTime, period);
   if (count > MOST_STATISTICS) {
-    throw new ServiceError('InvalidParameterCombination', `You have requested up to ${count} datapoints, which exceeds the limit of ${MOST_STATISTICS}.`);
+    throw new ServiceError(
+      'InvalidParameterCombination',
+      `You have requested up to ${count} datapoints, which exceeds the limit of ${MOST_STATISTICS}.`,
+    );
   }
-  const id = { namespace: input.Namespace ?? '', name: input.MetricName ?? '', dimensions: dimensionsOf(input.Dimensions) };
+  const id = {
+    namespace: input.Namespace ?? '',
+    name: input.MetricName ?? '',
+    dimensions: dimensionsOf(input.Dimensions),
+  };
   const metric = store.all().find(({ id: known }) => sameMetric(known, id));
   const datapoints: Datapoint[] = [];
   for (const [ofUnit, series] of metric?.byUnit ?? []) {
@@ -82,7 +112,9 @@ export function getMetricStatistics(store: MetricStore, input: GetMetricStatisti
         Timestamp: new Date(from),
         ...Object.fromEntries(plain.map((statistic) => [statistic, statisticOf(statistic, samples)])),
         ...(extended.length > 0 && {
-          ExtendedStatistics: Object.fromEntries(extended.map((statistic) => [statistic, statisticOf(statistic, samples)])),
+          ExtendedStatistics: Object.fromEntries(
+            extended.map((statistic) => [statistic, statisticOf(statistic, samples)]),
+          ),
         }),
         Unit: ofUnit as NonNullable<Datapoint['Unit']>,
       });

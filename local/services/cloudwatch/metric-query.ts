@@ -13,8 +13,19 @@ export interface Query {
   readonly label: string | undefined;
   readonly returned: boolean;
   readonly source:
-    | { readonly kind: 'stat'; readonly metric: MetricId; readonly statistic: string; readonly period: number; readonly unit: string | undefined }
-    | { readonly kind: 'expression'; readonly text: string; readonly expression: Expression; readonly period: number | undefined };
+    | {
+        readonly kind: 'stat';
+        readonly metric: MetricId;
+        readonly statistic: string;
+        readonly period: number;
+        readonly unit: string | undefined;
+      }
+    | {
+        readonly kind: 'expression';
+        readonly text: string;
+        readonly expression: Expression;
+        readonly period: number | undefined;
+      };
 }
 
 /** Points of one query over aligned periods, oldest first. */
@@ -48,12 +59,14 @@ function refuseCycle(queries: readonly Query[], { id, source }: Query, path: rea
 function readQuery(query: MetricDataQuery): Query {
   only('MetricDataQuery', query, ['Id', 'MetricStat', 'Expression', 'Label', 'ReturnData', 'Period']);
   const id = query.Id ?? '';
-  if (!/^[a-z]\w{0,254}$/.test(id)) throw invalid(`The value ${id} for parameter Id is not matching the expected pattern ^[a-z][a-zA-Z0-9_]*$.`);
+  if (!/^[a-z]\w{0,254}$/.test(id))
+    throw invalid(`The value ${id} for parameter Id is not matching the expected pattern ^[a-z][a-zA-Z0-9_]*$.`);
   const common = { id, label: query.Label, returned: query.ReturnData ?? true };
   const { MetricStat: stat, Expression: text } = query;
   if (stat !== undefined && text === undefined) {
     const { Metric: metric, Period: seconds = 0, Stat: statistic = '', Unit: unit } = stat;
-    if (metric?.Namespace === undefined || metric.MetricName === undefined) throw invalid('A Metric needs Namespace and MetricName.');
+    if (metric?.Namespace === undefined || metric.MetricName === undefined)
+      throw invalid('A Metric needs Namespace and MetricName.');
     checkStatistic(statistic);
     const id = { namespace: metric.Namespace, name: metric.MetricName, dimensions: dimensionsOf(metric.Dimensions) };
     return { ...common, source: { kind: 'stat', metric: id, statistic, period: periodOf(seconds), unit } };
@@ -88,7 +101,9 @@ export function statPoints(
   const values: (number | undefined)[] = new Array(count).fill(undefined);
   const counts: number[] = new Array(count).fill(0);
   // Most evaluations of most alarms see no data at all: then there is nothing to add up.
-  const series = store.series(source.metric, source.unit).filter(({ newest }) => newest !== undefined && newest >= start);
+  const series = store
+    .series(source.metric, source.unit)
+    .filter(({ newest }) => newest !== undefined && newest >= start);
   if (series.length === 0) return { values, counts };
   for (let index = 0; index < count; index += 1) {
     const from = start + index * source.period;
@@ -102,7 +117,13 @@ export function statPoints(
 }
 
 /** Evaluates all queries over the same periods and gives the points of the one with `id`. */
-export function pointsOf(store: MetricStore, queries: readonly Query[], id: string, start: number, count: number): Points {
+export function pointsOf(
+  store: MetricStore,
+  queries: readonly Query[],
+  id: string,
+  start: number,
+  count: number,
+): Points {
   const query = queries.find((each) => each.id === id);
   if (query === undefined) throw invalid(`No query has the id ${id}`);
   const { source } = query;

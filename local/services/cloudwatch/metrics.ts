@@ -1,4 +1,9 @@
-import type { ListMetricsInput, ListMetricsOutput, MetricDatum as MetricDatumInput, PutMetricDataInput } from '@aws-sdk/client-cloudwatch';
+import type {
+  ListMetricsInput,
+  ListMetricsOutput,
+  MetricDatum as MetricDatumInput,
+  PutMetricDataInput,
+} from '@aws-sdk/client-cloudwatch';
 import { ServiceError } from '../../kernel/errors';
 import type { Platform } from '../../kernel/platform';
 import { only } from '../support/only';
@@ -16,7 +21,16 @@ export function putMetricData(platform: Platform, store: MetricStore, input: Put
     throw new ServiceError('InvalidParameterValue', 'The value AWS/ for parameter Namespace is invalid.');
   }
   for (const datum of input.MetricData ?? []) {
-    only('MetricDatum', datum, ['MetricName', 'Dimensions', 'Timestamp', 'Value', 'Values', 'Counts', 'Unit', 'StorageResolution']);
+    only('MetricDatum', datum, [
+      'MetricName',
+      'Dimensions',
+      'Timestamp',
+      'Value',
+      'Values',
+      'Counts',
+      'Unit',
+      'StorageResolution',
+    ]);
     if ((datum.MetricName ?? '') === '') {
       throw new ServiceError('MissingParameter', 'The parameter MetricData.member.1.MetricName is required.');
     }
@@ -51,7 +65,9 @@ export function listMetrics(store: MetricStore, input: ListMetricsInput): ListMe
       (id) =>
         (namespace === undefined || id.namespace === namespace) &&
         (name === undefined || id.name === name) &&
-        wanted.every(({ Name = '', Value }) => Name in id.dimensions && (Value === undefined || id.dimensions[Name] === Value)),
+        wanted.every(
+          ({ Name = '', Value }) => Name in id.dimensions && (Value === undefined || id.dimensions[Name] === Value),
+        ),
     );
   const { items, next } = page(found, input.NextToken, 500, invalidToken);
   return {

@@ -7,13 +7,33 @@ import { periodOfQuery, type Query, readQueries } from './metric-query';
 import { percentOf, significantCount } from './statistic';
 
 const KNOWN = [
-  'AlarmName', 'AlarmDescription', 'ActionsEnabled', 'OKActions', 'AlarmActions', 'InsufficientDataActions',
-  'MetricName', 'Namespace', 'Statistic', 'ExtendedStatistic', 'Dimensions', 'Period', 'Unit', 'EvaluationPeriods',
-  'DatapointsToAlarm', 'Threshold', 'ComparisonOperator', 'TreatMissingData', 'EvaluateLowSampleCountPercentile',
-  'Metrics', 'Tags',
+  'AlarmName',
+  'AlarmDescription',
+  'ActionsEnabled',
+  'OKActions',
+  'AlarmActions',
+  'InsufficientDataActions',
+  'MetricName',
+  'Namespace',
+  'Statistic',
+  'ExtendedStatistic',
+  'Dimensions',
+  'Period',
+  'Unit',
+  'EvaluationPeriods',
+  'DatapointsToAlarm',
+  'Threshold',
+  'ComparisonOperator',
+  'TreatMissingData',
+  'EvaluateLowSampleCountPercentile',
+  'Metrics',
+  'Tags',
 ];
 const COMPARISONS: readonly string[] = [
-  'GreaterThanOrEqualToThreshold', 'GreaterThanThreshold', 'LessThanThreshold', 'LessThanOrEqualToThreshold',
+  'GreaterThanOrEqualToThreshold',
+  'GreaterThanThreshold',
+  'LessThanThreshold',
+  'LessThanOrEqualToThreshold',
 ] satisfies StaticComparison[];
 const TREATMENTS: readonly string[] = ['breaching', 'notBreaching', 'ignore', 'missing'] satisfies TreatMissingData[];
 const DAY = 86_400_000;
@@ -100,14 +120,18 @@ function comparisonOf({ ComparisonOperator: operator }: PutMetricAlarmInput): St
 
 function leastSamples({ ExtendedStatistic = '', EvaluateLowSampleCountPercentile: low }: PutMetricAlarmInput): number {
   if (low !== undefined && low !== 'evaluate' && low !== 'ignore') {
-    throw invalid(`Option ${low} is not supported. Supported options for parameter EvaluateLowSampleCountPercentile are evaluate and ignore.`);
+    throw invalid(
+      `Option ${low} is not supported. Supported options for parameter EvaluateLowSampleCountPercentile are evaluate and ignore.`,
+    );
   }
   const percent = percentOf(ExtendedStatistic);
   return low === 'ignore' && percent !== undefined ? significantCount(percent) : 0;
 }
 
 function checkActions({ OKActions = [], AlarmActions = [], InsufficientDataActions = [] }: PutMetricAlarmInput): void {
-  const other = [...OKActions, ...AlarmActions, ...InsufficientDataActions].find((arn) => !arn.startsWith('arn:aws:sns:'));
+  const other = [...OKActions, ...AlarmActions, ...InsufficientDataActions].find(
+    (arn) => !arn.startsWith('arn:aws:sns:'),
+  );
   if (other !== undefined) throw new NotEmulatedError(`the alarm action ${other}: only SNS topics`);
 }
 

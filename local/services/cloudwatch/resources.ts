@@ -5,9 +5,21 @@ import type { Dashboards } from './dashboards';
 
 const NUMBERS = ['DatapointsToAlarm', 'EvaluationPeriods', 'Period', 'Threshold'];
 const SAME_AS_API = [
-  'ActionsEnabled', 'AlarmActions', 'AlarmDescription', 'ComparisonOperator', 'Dimensions',
-  'EvaluateLowSampleCountPercentile', 'ExtendedStatistic', 'InsufficientDataActions', 'MetricName', 'Metrics',
-  'Namespace', 'OKActions', 'Statistic', 'TreatMissingData', 'Unit',
+  'ActionsEnabled',
+  'AlarmActions',
+  'AlarmDescription',
+  'ComparisonOperator',
+  'Dimensions',
+  'EvaluateLowSampleCountPercentile',
+  'ExtendedStatistic',
+  'InsufficientDataActions',
+  'MetricName',
+  'Metrics',
+  'Namespace',
+  'OKActions',
+  'Statistic',
+  'TreatMissingData',
+  'Unit',
 ];
 
 export function alarmType(alarms: Alarms): ResourceType {
@@ -16,7 +28,7 @@ export function alarmType(alarms: Alarms): ResourceType {
     properties: ['AlarmName', ...SAME_AS_API, ...NUMBERS],
     withoutEffect: { Tags: 'tags are not kept' },
     create: (properties, context) => {
-      const name = (properties['AlarmName'] as string | undefined) ?? context.physicalName(255);
+      const name = (properties.AlarmName as string | undefined) ?? context.physicalName(255);
       const given = (names: readonly string[]) => names.filter((property) => properties[property] !== undefined);
       alarms.putMetricAlarm({
         AlarmName: name,
@@ -34,8 +46,8 @@ export function dashboardType(dashboards: Dashboards): ResourceType {
     type: 'AWS::CloudWatch::Dashboard',
     properties: ['DashboardName', 'DashboardBody'],
     create: (properties, context) => {
-      const name = (properties['DashboardName'] as string | undefined) ?? context.physicalName(255);
-      dashboards.put(name, properties['DashboardBody'] as string);
+      const name = (properties.DashboardName as string | undefined) ?? context.physicalName(255);
+      dashboards.put(name, properties.DashboardBody as string);
       return { ref: name, attributes: {} };
     },
   };

@@ -52,7 +52,10 @@ export class Bus {
     only('PutEvents', input, ['Entries']);
     const entries = input.Entries ?? [];
     if (entries.length === 0 || entries.length > MOST_ENTRIES) {
-      throw new ServiceError('ValidationException', "1 validation error detected: Value at 'entries' failed to satisfy constraint: Member must have length between 1 and 10");
+      throw new ServiceError(
+        'ValidationException',
+        "1 validation error detected: Value at 'entries' failed to satisfy constraint: Member must have length between 1 and 10",
+      );
     }
     const results = entries.map((entry) => this.putEntry(entry));
     return { FailedEntryCount: results.filter(({ ErrorCode }) => ErrorCode !== undefined).length, Entries: results };
@@ -64,7 +67,10 @@ export class Bus {
     if (event === undefined) throw new ServiceError('ValidationException', 'Parameter Event is not valid.');
     const missing = REQUIRED.filter((field) => !(field in event));
     if (missing.length > 0) {
-      throw new ServiceError('ValidationException', `Parameter Event is not valid. Reason: ${missing.join(', ')} missing.`);
+      throw new ServiceError(
+        'ValidationException',
+        `Parameter Event is not valid. Reason: ${missing.join(', ')} missing.`,
+      );
     }
     return { Result: pattern(event) };
   }
@@ -72,9 +78,16 @@ export class Bus {
   private putEntry(entry: PutEventsRequestEntry): PutEventsResultEntry {
     only('PutEventsRequestEntry', entry, ['Time', 'Source', 'Resources', 'DetailType', 'Detail', 'EventBusName']);
     onDefaultBus(entry.EventBusName);
-    const { Source: source = '', DetailType: detailType = '', Detail: text = '', Resources: resources = [], Time: time } = entry;
+    const {
+      Source: source = '',
+      DetailType: detailType = '',
+      Detail: text = '',
+      Resources: resources = [],
+      Time: time,
+    } = entry;
     for (const [name, value] of Object.entries({ Source: source, DetailType: detailType, Detail: text })) {
-      if (value === '') return failed('InvalidArgument', `Parameter ${name} is not valid. Reason: ${name} is a required argument.`);
+      if (value === '')
+        return failed('InvalidArgument', `Parameter ${name} is not valid. Reason: ${name} is a required argument.`);
     }
     if (source.startsWith('aws.')) return failed('NotAuthorizedForSourceException', 'Not authorized for the source.');
     const detail = parseObject(text);

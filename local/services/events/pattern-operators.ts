@@ -71,13 +71,15 @@ function numeric(operand: unknown, invalid: Invalid): Matcher {
     throw invalid('Invalid member in numeric match: an operator and a number, once or twice');
   }
   const tests: Array<(value: number) => boolean> = [];
-  for (let index = 0; index < operand.length; index += 2) tests.push(bound(operand[index], operand[index + 1], invalid));
+  for (let index = 0; index < operand.length; index += 2)
+    tests.push(bound(operand[index], operand[index + 1], invalid));
   return (value) => typeof value === 'number' && tests.every((test) => test(value));
 }
 
 function bound(operator: unknown, limit: unknown, invalid: Invalid): (value: number) => boolean {
   // The engine behind EventBridge takes numbers of at most this size.
-  if (typeof limit !== 'number' || Math.abs(limit) > 5e9) throw invalid('Value of numeric match must be a number within 5e9');
+  if (typeof limit !== 'number' || Math.abs(limit) > 5e9)
+    throw invalid('Value of numeric match must be a number within 5e9');
   switch (operator) {
     case '=':
       return (value) => value === limit;

@@ -23,7 +23,9 @@ const invalid = (why: string): ServiceError =>
 
 /** All keys must match; an object in an array matches when one element does, as a whole. */
 function compileObject(pattern: Readonly<Record<string, unknown>>): Pattern {
-  const fields = Object.entries(pattern).map(([key, sub]) => (isOr(key, sub) ? compileOr(sub) : compileField(key, sub)));
+  const fields = Object.entries(pattern).map(([key, sub]) =>
+    isOr(key, sub) ? compileOr(sub) : compileField(key, sub),
+  );
   const matches = (value: unknown): boolean => fields.every((field) => field(isObject(value) ? value : {}));
   return (value) => (Array.isArray(value) && value.length > 0 ? flat(value).some(matches) : matches(value));
 }
@@ -56,9 +58,9 @@ function compileLeaf(key: string, elements: readonly unknown[]): Pattern {
   const matchers: Matcher[] = [];
   for (const element of elements) {
     if (!isObject(element) || !('exists' in element)) matchers.push(compileMatcher(element, invalid));
-    else if (typeof element['exists'] !== 'boolean' || Object.keys(element).length > 1) {
+    else if (typeof element.exists !== 'boolean' || Object.keys(element).length > 1) {
       throw invalid(`exists match pattern of "${key}" must be either true or false.`);
-    } else present.push(element['exists']);
+    } else present.push(element.exists);
   }
   return (value) => {
     const leaves = leavesOf(value);

@@ -27,16 +27,29 @@ export class Rules {
 
   putRule(input: PutRuleRequest): PutRuleResponse {
     only('PutRule', input, [
-      'Name', 'ScheduleExpression', 'EventPattern', 'State', 'Description', 'RoleArn', 'Tags', 'EventBusName',
+      'Name',
+      'ScheduleExpression',
+      'EventPattern',
+      'State',
+      'Description',
+      'RoleArn',
+      'Tags',
+      'EventBusName',
     ]);
     onDefaultBus(input.EventBusName);
     const name = input.Name ?? '';
     if (!/^[\w.-]{1,64}$/.test(name)) {
-      throw new ServiceError('ValidationException', `1 validation error detected: Value '${name}' at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+`);
+      throw new ServiceError(
+        'ValidationException',
+        `1 validation error detected: Value '${name}' at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+`,
+      );
     }
     const { EventPattern: patternText, ScheduleExpression: schedule, State: state = 'ENABLED' } = input;
     if (patternText === undefined && schedule === undefined) {
-      throw new ServiceError('ValidationException', 'Parameter(s) EventPattern or ScheduleExpression must be specified.');
+      throw new ServiceError(
+        'ValidationException',
+        'Parameter(s) EventPattern or ScheduleExpression must be specified.',
+      );
     }
     if (state !== 'ENABLED' && state !== 'DISABLED') throw new NotEmulatedError(`the rule state ${state}`);
     const pattern = patternText === undefined ? undefined : compilePattern(patternText);
@@ -63,7 +76,8 @@ export class Rules {
     onDefaultBus(input.EventBusName);
     const rule = this.byName.get(input.Name ?? '');
     if (rule === undefined) return;
-    if (rule.targets.size > 0) throw new ServiceError('ValidationException', "Rule can't be deleted since it has targets.");
+    if (rule.targets.size > 0)
+      throw new ServiceError('ValidationException', "Rule can't be deleted since it has targets.");
     rule.timer?.cancel();
     this.byName.delete(rule.name);
   }
@@ -109,7 +123,8 @@ export class Rules {
   private setState(rule: Rule, enabled: boolean): void {
     rule.enabled = enabled;
     rule.timer?.cancel();
-    if (enabled && rule.schedule !== undefined) this.scheduleNext(rule, ratePeriod(rule.schedule), this.platform.clock.now());
+    if (enabled && rule.schedule !== undefined)
+      this.scheduleNext(rule, ratePeriod(rule.schedule), this.platform.clock.now());
   }
 
   private scheduleNext(rule: Rule, period: number, last: number): void {

@@ -27,9 +27,11 @@ const MOST_PATHS = 100;
 /** Throws the ValidationException that PutTargets answers with. */
 export function checkInput({ Id: id, Input, InputPath, InputTransformer }: InputSettings): void {
   const given = [Input, InputPath, InputTransformer].filter((setting) => setting !== undefined);
-  if (given.length > 1) throw invalid(`Only one of Input, InputPath, or InputTransformer must be provided for target ${id}.`);
+  if (given.length > 1)
+    throw invalid(`Only one of Input, InputPath, or InputTransformer must be provided for target ${id}.`);
   if (Input !== undefined && !isJson(Input)) throw invalid(`JSON syntax error in input for target ${id}.`);
-  if (InputPath !== undefined && parsePath(InputPath) === undefined) throw invalid(`Invalid InputPath for target ${id}.`);
+  if (InputPath !== undefined && parsePath(InputPath) === undefined)
+    throw invalid(`Invalid InputPath for target ${id}.`);
   if (InputTransformer === undefined) return;
   const { InputPathsMap: paths = {}, InputTemplate: template = '' } = InputTransformer;
   if (Object.keys(paths).length > MOST_PATHS) throw invalid(`Too many InputPathsMap entries for target ${id}.`);

@@ -11,8 +11,8 @@ import { NotEmulatedError, ServiceError } from '../../kernel/errors';
 import { only } from '../support/only';
 import { page } from '../support/page';
 import { badToken, onDefaultBus, type Rules } from './rules';
-import { targetKind } from './target-kind';
 import { checkInput } from './target-input';
+import { targetKind } from './target-kind';
 
 const KNOWN = ['Id', 'Arn', 'RoleArn', 'Input', 'InputPath', 'InputTransformer', 'DeadLetterConfig', 'RetryPolicy'];
 const MOST_TARGETS = 5;
@@ -66,7 +66,8 @@ function check(target: Target): void {
   if (attempts < 0 || attempts > 185) throw invalid('MaximumRetryAttempts must be between 0 and 185.');
   if (age < 60 || age > 86_400) throw invalid('MaximumEventAgeInSeconds must be between 60 and 86400.');
   only('RetryPolicy', retry, ['MaximumRetryAttempts', 'MaximumEventAgeInSeconds']);
-  if (target.InputTransformer !== undefined) only('InputTransformer', target.InputTransformer, ['InputPathsMap', 'InputTemplate']);
+  if (target.InputTransformer !== undefined)
+    only('InputTransformer', target.InputTransformer, ['InputPathsMap', 'InputTemplate']);
   if (arn === '') throw new NotEmulatedError('targets without Arn');
   checkInput(target);
 }

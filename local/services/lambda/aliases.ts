@@ -10,7 +10,7 @@ import type {
 import { checkWeights } from './alias-weights';
 import { functionNotFound, resourceConflict, resourceNotFound, staleRevision, validation } from './errors';
 import type { Alias, LambdaFunction } from './lambda-function';
-import { only } from './only';
+import { only } from '../support/only';
 import { page } from './pages';
 import type { FunctionStore } from './store';
 
@@ -42,7 +42,7 @@ export const aliasOperations = (store: FunctionStore) => ({
     const aliases = [...owner.aliases.values()]
       .filter((alias) => wanted === undefined || alias.functionVersion === wanted || wanted in alias.weights)
       .sort((a, b) => (a.name < b.name ? -1 : 1));
-    const { items, next } = page(aliases, (alias) => alias.name, input);
+    const { items, next } = page(aliases, input);
     return { Aliases: items.map((alias) => view(owner, alias)), ...next };
   },
 

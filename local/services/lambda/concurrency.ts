@@ -5,7 +5,7 @@ import type {
   GetFunctionConcurrencyResponse,
   PutFunctionConcurrencyRequest,
 } from '@aws-sdk/client-lambda';
-import { only } from './only';
+import { only } from '../support/only';
 import type { FunctionStore } from './store';
 
 /** Reserved concurrency: at most so many invocations of a function at once; 0 throttles every one. */

@@ -11,7 +11,7 @@ import { describe, summarize } from './configuration-view';
 import { invalidParameter, resourceConflict } from './errors';
 import type { EnvironmentPool } from './execution/pool';
 import type { FunctionVersion, LambdaFunction } from './lambda-function';
-import { only } from './only';
+import { only } from '../support/only';
 import { page } from './pages';
 import { type FunctionStore, versionOf } from './store';
 
@@ -42,7 +42,7 @@ export const functionOperations = (store: FunctionStore, pool: EnvironmentPool) 
     const entries = store.all().flatMap((owner): Array<[LambdaFunction, FunctionVersion]> =>
       all ? [owner.latest, ...owner.versions.values()].map((version) => [owner, version]) : [[owner, owner.latest]],
     );
-    const { items, next } = page(entries, ([owner, { version }]) => `${owner.name}:${version}`, input);
+    const { items, next } = page(entries, input);
     return {
       Functions: items.map(([owner, version]) => summarize(owner, version, all ? version.version : undefined)),
       ...next,

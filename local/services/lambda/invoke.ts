@@ -5,7 +5,7 @@ import { invalidRequestContent, requestTooLarge, throttled } from './errors';
 import type { Executed, Executor } from './execution/executor';
 import type { LambdaFunction } from './lambda-function';
 import { InvocationMetrics } from './metrics';
-import { only } from './only';
+import { only } from '../support/only';
 import { type Route, routeOf } from './routing';
 import { type FunctionStore, versionOf } from './store';
 

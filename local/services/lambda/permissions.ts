@@ -7,7 +7,7 @@ import type {
 } from '@aws-sdk/client-lambda';
 import { resourceConflict, resourceNotFound } from './errors';
 import type { PolicyStatement } from './lambda-function';
-import { only } from './only';
+import { only } from '../support/only';
 import { type FunctionStore, versionOf } from './store';
 
 /** Resource policies. Each version and each alias has one of its own, beside the function's. */

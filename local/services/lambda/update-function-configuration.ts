@@ -5,7 +5,7 @@ import { describe } from './configuration-view';
 import { staleRevision, updateInProgress } from './errors';
 import type { EnvironmentPool } from './execution/pool';
 import type { LambdaFunction } from './lambda-function';
-import { only } from './only';
+import { only } from '../support/only';
 import { applySettings, SETTING_MEMBERS } from './settings';
 import type { FunctionStore } from './store';
 

@@ -9,7 +9,7 @@ import type { Platform } from '../../kernel/platform';
 import { describe, summarize } from './configuration-view';
 import { invalidParameter, staleRevision } from './errors';
 import type { FunctionSettings, FunctionVersion, LambdaFunction } from './lambda-function';
-import { only } from './only';
+import { only } from '../support/only';
 import { page } from './pages';
 import type { FunctionStore } from './store';
 import { refuseDuringUpdate } from './update-function-configuration';
@@ -34,7 +34,7 @@ export const versionOperations = (platform: Platform, store: FunctionStore) => (
   ListVersionsByFunction(input: ListVersionsByFunctionRequest): ListVersionsByFunctionResponse {
     only('ListVersionsByFunction', input, ['FunctionName', 'Marker', 'MaxItems']);
     const owner = store.findUnqualified(input.FunctionName ?? '');
-    const { items, next } = page([owner.latest, ...owner.versions.values()], ({ version }) => version, input);
+    const { items, next } = page([owner.latest, ...owner.versions.values()], input);
     return { Versions: items.map((version) => summarize(owner, version, version.version)), ...next };
   },
 });

@@ -22,8 +22,9 @@ export function readEmf(message: string): Emf {
   // Most lines are none, and parsing each would cost more than all the rest.
   if (!message.includes('"CloudWatchMetrics"')) return NONE;
   const root = parseObject(message);
-  if (root === undefined) return message.trimStart().startsWith('{') ? { kind: 'malformed', metric: 'EMFParsingErrors' } : NONE;
-  const meta = root['_aws'];
+  if (root === undefined)
+    return message.trimStart().startsWith('{') ? { kind: 'malformed', metric: 'EMFParsingErrors' } : NONE;
+  const meta = root._aws;
   if (meta === undefined) return NONE;
   if (!isObject(meta)) return INVALID;
   const { Timestamp: time, CloudWatchMetrics: directives } = meta;
@@ -40,7 +41,8 @@ export function readEmf(message: string): Emf {
 function readDirective(directive: unknown, root: Record<string, unknown>, time: number): MetricDatum[] | undefined {
   if (!isObject(directive)) return undefined;
   const { Namespace: namespace, Dimensions: sets = [], Metrics: metrics = [] } = directive;
-  if (typeof namespace !== 'string' || namespace === '' || !Array.isArray(sets) || !Array.isArray(metrics)) return undefined;
+  if (typeof namespace !== 'string' || namespace === '' || !Array.isArray(sets) || !Array.isArray(metrics))
+    return undefined;
   if (metrics.length > MOST_METRICS) return undefined;
   const dimensionSets = (sets.length === 0 ? [[]] : sets).map((names) => readDimensions(names, root));
   if (!dimensionSets.every((set) => set !== undefined)) return undefined;
@@ -48,7 +50,8 @@ function readDirective(directive: unknown, root: Record<string, unknown>, time: 
   for (const metric of metrics) {
     if (!isObject(metric)) return undefined;
     const { Name: name, Unit: unit = 'None', StorageResolution: resolution = 60 } = metric;
-    if (typeof name !== 'string' || typeof unit !== 'string' || (resolution !== 1 && resolution !== 60)) return undefined;
+    if (typeof name !== 'string' || typeof unit !== 'string' || (resolution !== 1 && resolution !== 60))
+      return undefined;
     const values = readValues(root[name]);
     if (values === undefined) return undefined;
     data.push({ namespace, name, dimensionSets, values, unit, time, storageResolution: resolution });

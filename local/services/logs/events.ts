@@ -55,7 +55,9 @@ export class LogEvents {
     const limit = input.limit ?? MOST;
     const [from, to] = span(input, found.length, limit);
     return {
-      events: found.slice(from, to).map(({ timestamp, message, ingested }) => ({ timestamp, message, ingestionTime: ingested })),
+      events: found
+        .slice(from, to)
+        .map(({ timestamp, message, ingested }) => ({ timestamp, message, ingestionTime: ingested })),
       nextForwardToken: `f/${to}`,
       nextBackwardToken: `b/${from}`,
     };
@@ -107,14 +109,18 @@ const byTime = (a: StoredEvent, b: StoredEvent): number => a.timestamp - b.times
 /** Start inclusive, end exclusive, ms since the epoch. */
 function within(
   events: readonly StoredEvent[],
-  { startTime = 0, endTime = Number.POSITIVE_INFINITY }: { startTime?: number | undefined; endTime?: number | undefined },
+  {
+    startTime = 0,
+    endTime = Number.POSITIVE_INFINITY,
+  }: { startTime?: number | undefined; endTime?: number | undefined },
 ): StoredEvent[] {
   return events.filter(({ timestamp }) => timestamp >= startTime && timestamp < endTime);
 }
 
 /** First and one past the last index of a page of GetLogEvents. */
 function span({ nextToken, startFromHead }: GetLogEventsRequest, count: number, limit: number): [number, number] {
-  if (nextToken === undefined) return startFromHead === true ? [0, Math.min(limit, count)] : [Math.max(0, count - limit), count];
+  if (nextToken === undefined)
+    return startFromHead === true ? [0, Math.min(limit, count)] : [Math.max(0, count - limit), count];
   const [, direction, index] = /^([fb])\/(\d+)$/.exec(nextToken) ?? [];
   if (index === undefined) throw badToken();
   const at = Math.min(Number(index), count);

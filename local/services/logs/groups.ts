@@ -29,7 +29,8 @@ export class Groups {
   createLogGroup(input: CreateLogGroupRequest): void {
     only('CreateLogGroup', input, ['logGroupName', 'tags']);
     const name = input.logGroupName ?? '';
-    if (!/^[\w./#-]{1,512}$/.test(name)) throw invalid(`Value '${name}' at 'logGroupName' failed to satisfy constraint`);
+    if (!/^[\w./#-]{1,512}$/.test(name))
+      throw invalid(`Value '${name}' at 'logGroupName' failed to satisfy constraint`);
     this.store.createGroup(name);
   }
 

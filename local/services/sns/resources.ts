@@ -14,7 +14,7 @@ export function topicType(topics: Topics, subscriptions: Subscriptions): Resourc
     properties: ['TopicName', 'DisplayName', 'Subscription', 'KmsMasterKeyId'],
     withoutEffect: { Tags: 'tags are not kept' },
     create: (properties, context) => {
-      const name = (properties['TopicName'] as string | undefined) ?? context.physicalName(256);
+      const name = (properties.TopicName as string | undefined) ?? context.physicalName(256);
       const attributes = Object.fromEntries(
         ['DisplayName', 'KmsMasterKeyId'].flatMap((attribute) => {
           const value = properties[attribute];
@@ -22,7 +22,7 @@ export function topicType(topics: Topics, subscriptions: Subscriptions): Resourc
         }),
       );
       const arn = topics.createTopic({ Name: name, Attributes: attributes }).TopicArn as string;
-      for (const { Protocol, Endpoint } of (properties['Subscription'] ?? []) as SubscriptionProperty[]) {
+      for (const { Protocol, Endpoint } of (properties.Subscription ?? []) as SubscriptionProperty[]) {
         subscriptions.subscribe({ TopicArn: arn, Protocol, Endpoint });
       }
       return { ref: arn, attributes: { TopicArn: arn, TopicName: name } };
@@ -35,8 +35,8 @@ export function topicPolicyType(topics: Topics): ResourceType {
     type: 'AWS::SNS::TopicPolicy',
     properties: ['PolicyDocument', 'Topics'],
     create: (properties, context) => {
-      const policy = JSON.stringify(properties['PolicyDocument']);
-      for (const arn of properties['Topics'] as string[]) {
+      const policy = JSON.stringify(properties.PolicyDocument);
+      for (const arn of properties.Topics as string[]) {
         topics.setTopicAttributes({ TopicArn: arn, AttributeName: 'Policy', AttributeValue: policy });
       }
       const id = context.physicalName();
@@ -57,9 +57,9 @@ export function subscriptionType(subscriptions: Subscriptions): ResourceType {
         }),
       );
       const arn = subscriptions.subscribe({
-        TopicArn: properties['TopicArn'] as string,
-        Protocol: properties['Protocol'] as string,
-        Endpoint: properties['Endpoint'] as string,
+        TopicArn: properties.TopicArn as string,
+        Protocol: properties.Protocol as string,
+        Endpoint: properties.Endpoint as string,
         Attributes: attributes,
         ReturnSubscriptionArn: true,
       }).SubscriptionArn as string;

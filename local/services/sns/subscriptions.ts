@@ -45,7 +45,9 @@ export class Subscriptions {
     if (protocol === 'sqs' && !endpoint.startsWith('arn:aws:sqs:')) {
       throw new ServiceError('InvalidParameter', 'Invalid parameter: SQS endpoint ARN');
     }
-    const existing = this.ofTopic(topic.arn).find((known) => known.protocol === protocol && known.endpoint === endpoint);
+    const existing = this.ofTopic(topic.arn).find(
+      (known) => known.protocol === protocol && known.endpoint === endpoint,
+    );
     const subscription: StoredSubscription = existing ?? {
       arn: `${topic.arn}:${this.ids.uuid()}`,
       topicArn: topic.arn,

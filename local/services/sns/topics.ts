@@ -31,7 +31,7 @@ export class Topics {
   createTopic(input: CreateTopicInput): CreateTopicResponse {
     only('CreateTopic', input, ['Name', 'Attributes', 'Tags']);
     const name = input.Name ?? '';
-    if (name.endsWith('.fifo') || input.Attributes?.['FifoTopic'] === 'true') throw new NotEmulatedError('FIFO topics');
+    if (name.endsWith('.fifo') || input.Attributes?.FifoTopic === 'true') throw new NotEmulatedError('FIFO topics');
     if (!/^[\w-]{1,256}$/.test(name)) throw new ServiceError('InvalidParameter', 'Invalid parameter: Topic Name');
     const arn = `arn:aws:sns:${this.platform.region}:${this.platform.account}:${name}`;
     const topic = this.byArn.get(arn) ?? { arn, name, attributes: new Map<string, string>() };

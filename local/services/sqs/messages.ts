@@ -35,7 +35,10 @@ export class Messages {
     if (body === '') throw new ServiceError('MissingParameter', 'The request must contain the parameter MessageBody.');
     const most = Number(queue.attributes.get('MaximumMessageSize'));
     if (Buffer.byteLength(body) > most) {
-      throw new ServiceError('InvalidParameterValue', `One or more parameters are invalid. Reason: Message must be shorter than ${most} bytes.`);
+      throw new ServiceError(
+        'InvalidParameterValue',
+        `One or more parameters are invalid. Reason: Message must be shorter than ${most} bytes.`,
+      );
     }
     const attributes = input.MessageAttributes ?? {};
     const now = this.platform.clock.now();
@@ -80,7 +83,10 @@ export class Messages {
       );
     }
     const { clock } = this.platform;
-    const wait = input.WaitTimeSeconds === undefined ? queue.milliseconds('ReceiveMessageWaitTimeSeconds') : input.WaitTimeSeconds * 1000;
+    const wait =
+      input.WaitTimeSeconds === undefined
+        ? queue.milliseconds('ReceiveMessageWaitTimeSeconds')
+        : input.WaitTimeSeconds * 1000;
     const deadline = clock.now() + wait;
     while (queue.visible(clock.now()).length === 0 && clock.now() < deadline) {
       await this.arrivalOr(queue, Math.min(deadline, queue.nextVisible(clock.now()) ?? deadline));
@@ -120,7 +126,8 @@ export class Messages {
 
   private receive(queue: Queue, message: StoredMessage, input: ReceiveMessageRequest): Message {
     const now = this.platform.clock.now();
-    const hidden = input.VisibilityTimeout === undefined ? queue.milliseconds('VisibilityTimeout') : input.VisibilityTimeout * 1000;
+    const hidden =
+      input.VisibilityTimeout === undefined ? queue.milliseconds('VisibilityTimeout') : input.VisibilityTimeout * 1000;
     message.visibleFrom = now + hidden;
     message.receipt = this.ids.word(64);
     message.receiveCount += 1;

@@ -32,7 +32,7 @@ export class Queues {
     only('CreateQueue', input, ['QueueName', 'Attributes', 'tags']);
     const name = input.QueueName ?? '';
     const given = definedOf(input.Attributes ?? {});
-    if (name.endsWith('.fifo') || given['FifoQueue'] === 'true') throw new NotEmulatedError('FIFO queues');
+    if (name.endsWith('.fifo') || given.FifoQueue === 'true') throw new NotEmulatedError('FIFO queues');
     if (!/^[\w-]{1,80}$/.test(name)) {
       throw new ServiceError(
         'InvalidParameterValue',
@@ -91,7 +91,9 @@ export class Queues {
   listQueues(input: ListQueuesRequest): ListQueuesResult {
     only('ListQueues', input, ['QueueNamePrefix', 'NextToken', 'MaxResults']);
     const prefix = input.QueueNamePrefix ?? '';
-    const urls = [...this.byName.values()].filter(({ name }) => name.startsWith(prefix)).map((queue) => this.url(queue));
+    const urls = [...this.byName.values()]
+      .filter(({ name }) => name.startsWith(prefix))
+      .map((queue) => this.url(queue));
     const { items, next } = page(
       urls.sort(),
       input.NextToken,

@@ -18,7 +18,7 @@ export function queueType(queues: Queues): ResourceType {
     properties: ['QueueName', ...ATTRIBUTES],
     withoutEffect: { Tags: 'tags are not kept' },
     create: (properties, context) => {
-      const name = (properties['QueueName'] as string | undefined) ?? context.physicalName(80);
+      const name = (properties.QueueName as string | undefined) ?? context.physicalName(80);
       const given = ATTRIBUTES.filter((attribute) => properties[attribute] !== undefined);
       const url = queues.createQueue({
         QueueName: name,
@@ -34,8 +34,8 @@ export function queuePolicyType(queues: Queues): ResourceType {
     type: 'AWS::SQS::QueuePolicy',
     properties: ['PolicyDocument', 'Queues'],
     create: (properties, context) => {
-      const policy = JSON.stringify(properties['PolicyDocument']);
-      for (const url of properties['Queues'] as string[]) {
+      const policy = JSON.stringify(properties.PolicyDocument);
+      for (const url of properties.Queues as string[]) {
         queues.setQueueAttributes({ QueueUrl: url, Attributes: { Policy: policy } });
       }
       const id = context.physicalName();

@@ -39,7 +39,17 @@ export class Parameters {
   constructor(private readonly platform: Platform) {}
 
   putParameter(input: PutParameterRequest, call: Call): PutParameterResult {
-    only('PutParameter', input, ['Name', 'Description', 'Value', 'Type', 'Overwrite', 'AllowedPattern', 'Tags', 'Tier', 'DataType']);
+    only('PutParameter', input, [
+      'Name',
+      'Description',
+      'Value',
+      'Type',
+      'Overwrite',
+      'AllowedPattern',
+      'Tags',
+      'Tier',
+      'DataType',
+    ]);
     const name = checkedName(input.Name);
     const versions = this.byName.get(name);
     if (versions !== undefined && input.Overwrite !== true) {
@@ -52,7 +62,10 @@ export class Parameters {
     const value = input.Value ?? '';
     const allowedPattern = input.AllowedPattern ?? last?.allowedPattern;
     if (allowedPattern !== undefined && !new RegExp(allowedPattern).test(value)) {
-      throw new ServiceError('ParameterPatternMismatchException', `Parameter value, cannot be validated against allowedPattern: ${allowedPattern}`);
+      throw new ServiceError(
+        'ParameterPatternMismatchException',
+        `Parameter value, cannot be validated against allowedPattern: ${allowedPattern}`,
+      );
     }
     const next: Version = {
       value,
@@ -67,7 +80,7 @@ export class Parameters {
     checkSize(next);
     if (versions === undefined) this.byName.set(name, [next]);
     else versions.push(next);
-    return { Version: (versions?.length ?? 1), Tier: next.tier };
+    return { Version: versions?.length ?? 1, Tier: next.tier };
   }
 
   getParameter(input: GetParameterRequest): GetParameterResult {
@@ -94,7 +107,10 @@ export class Parameters {
     only('GetParametersByPath', input, ['Path', 'Recursive', 'WithDecryption', 'MaxResults', 'NextToken']);
     const path = input.Path ?? '';
     if (!path.startsWith('/')) {
-      throw new ServiceError('ValidationException', 'The parameter doesn\'t meet the parameter name requirements. The parameter name must begin with a forward slash "/".');
+      throw new ServiceError(
+        'ValidationException',
+        'The parameter doesn\'t meet the parameter name requirements. The parameter name must begin with a forward slash "/".',
+      );
     }
     const prefix = path.endsWith('/') ? path : `${path}/`;
     const below = this.names().filter(
@@ -141,7 +157,9 @@ export class Parameters {
 
   /** By name, `name:version`, or ARN. */
   private find(selector: string): Parameter {
-    const [plain = '', version] = (/^arn:[^:]+:ssm:[^:]*:[^:]*:parameter(.*)$/.exec(selector)?.[1] ?? selector).split(':');
+    const [plain = '', version] = (/^arn:[^:]+:ssm:[^:]*:[^:]*:parameter(.*)$/.exec(selector)?.[1] ?? selector).split(
+      ':',
+    );
     const name = this.byName.has(plain) ? plain : plain.replace(/^\//, '');
     const versions = this.byName.get(name);
     if (versions === undefined || (name !== plain && !selector.startsWith('arn:'))) throw notFound();
@@ -205,7 +223,11 @@ function dataTypeOf({ DataType = 'text' }: PutParameterRequest): string {
 }
 
 function checkSize({ value, tier }: Version): void {
-  if (value === '') throw new ServiceError('ValidationException', "1 validation error detected: Value '' at 'value' failed to satisfy constraint: Member must have length greater than or equal to 1.");
+  if (value === '')
+    throw new ServiceError(
+      'ValidationException',
+      "1 validation error detected: Value '' at 'value' failed to satisfy constraint: Member must have length greater than or equal to 1.",
+    );
   const most = MOST_BYTES[tier];
   if (Buffer.byteLength(value) <= most) return;
   throw new ServiceError(

@@ -1,6 +1,7 @@
 import type {
   DescribeExecutionInput,
   DescribeExecutionOutput,
+  ExecutionStatus,
   GetExecutionHistoryInput,
   GetExecutionHistoryOutput,
   HistoryEvent,
@@ -13,6 +14,7 @@ import type { Platform } from '../../kernel/platform';
 import { only } from '../support/only';
 import { page } from '../support/page';
 import { invalidToken, typeNotSupported, validation } from './errors';
+import { onlyAllData } from './included-data';
 import { withoutData } from './log-delivery';
 import { pageSize } from './page-size';
 import { redriveStatus } from './redrive';
@@ -30,6 +32,7 @@ export class Executions {
 
   describeExecution(input: DescribeExecutionInput): DescribeExecutionOutput {
     only('DescribeExecution', input, ['executionArn', 'includedData']);
+    onlyAllData('DescribeExecution', input.includedData);
     const execution = this.store.execution(input.executionArn ?? '');
     const { closing } = execution;
     return {
@@ -77,7 +80,7 @@ export class Executions {
   }
 }
 
-function statusOf({ closing }: Execution) {
+function statusOf({ closing }: Execution): ExecutionStatus {
   return closing?.status ?? 'RUNNING';
 }
 

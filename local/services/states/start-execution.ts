@@ -27,7 +27,7 @@ export class ExecutionStarter {
 
   /** Answers at once; the execution runs in the background. */
   startExecution(input: StartExecutionInput): StartExecutionOutput {
-    only('StartExecution', input, ['stateMachineArn', 'name', 'input', 'traceHeader']);
+    only('StartExecution', input, ['stateMachineArn', 'name', 'input']);
     const machine = this.store.machine(input.stateMachineArn ?? '');
     const name = this.nameOf(input.name);
     const text = checkedInput(input.input);
@@ -46,7 +46,7 @@ export class ExecutionStarter {
 
   /** Express only: answers when the execution has ended. */
   async startSyncExecution(input: StartSyncExecutionInput): Promise<StartSyncExecutionOutput> {
-    only('StartSyncExecution', input, ['stateMachineArn', 'name', 'input', 'traceHeader']);
+    only('StartSyncExecution', input, ['stateMachineArn', 'name', 'input']);
     const machine = this.store.machine(input.stateMachineArn ?? '');
     if (machine.type !== 'EXPRESS') throw typeNotSupported();
     const name = this.nameOf(input.name);

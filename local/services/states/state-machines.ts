@@ -20,6 +20,7 @@ import type { Definition } from './definition/asl';
 import { InvalidDefinition } from './definition/invalid';
 import { type MachineType, readDefinition } from './definition/read-definition';
 import { invalidArn, invalidDefinition, invalidToken, machineAlreadyExists } from './errors';
+import { onlyAllData } from './included-data';
 import { checkLogging } from './log-delivery';
 import { checkArn, checkName } from './names';
 import { pageSize } from './page-size';
@@ -39,7 +40,7 @@ export class StateMachines {
 
   /** Creating the same machine again answers with the one that is there. */
   async createStateMachine(input: CreateStateMachineInput): Promise<CreateStateMachineOutput> {
-    only('CreateStateMachine', input, ['name', 'definition', 'roleArn', 'type', 'loggingConfiguration', 'tracingConfiguration', 'tags', 'publish']);
+    only('CreateStateMachine', input, ['name', 'definition', 'roleArn', 'type', 'loggingConfiguration', 'tracingConfiguration', 'publish']);
     if (input.publish === true) throw new NotEmulatedError('publish of CreateStateMachine');
     const { name = '', definition: source = '', roleArn = '', type = 'STANDARD' } = input;
     checkName(name);
@@ -94,12 +95,14 @@ export class StateMachines {
 
   describeStateMachine(input: DescribeStateMachineInput): DescribeStateMachineOutput {
     only('DescribeStateMachine', input, ['stateMachineArn', 'includedData']);
+    onlyAllData('DescribeStateMachine', input.includedData);
     const machine = this.store.machine(input.stateMachineArn ?? '');
     return { ...describe(machine), status: 'ACTIVE', type: machine.type, creationDate: new Date(machine.createdAt) };
   }
 
   describeStateMachineForExecution(input: DescribeStateMachineForExecutionInput): DescribeStateMachineForExecutionOutput {
     only('DescribeStateMachineForExecution', input, ['executionArn', 'includedData']);
+    onlyAllData('DescribeStateMachineForExecution', input.includedData);
     const { machine } = this.store.execution(input.executionArn ?? '');
     return { ...describe(machine), updateDate: new Date(machine.updatedAt) };
   }

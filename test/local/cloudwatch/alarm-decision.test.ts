@@ -1,4 +1,10 @@
-import { type AlarmState, decideAlarm, evaluationRange, type Point, type TreatMissingData } from '../../../local/services/cloudwatch/alarm-decision';
+import {
+  type AlarmState,
+  decideAlarm,
+  evaluationRange,
+  type Point,
+  type TreatMissingData,
+} from '../../../local/services/cloudwatch/alarm-decision';
 
 const MODES = ['missing', 'ignore', 'breaching', 'notBreaching'] as const satisfies TreatMissingData[];
 const STATES = { OK: 'OK', ALARM: 'ALARM', INSUF: 'INSUFFICIENT_DATA', keep: 'keep' } as const;

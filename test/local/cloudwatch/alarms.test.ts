@@ -24,24 +24,42 @@ function setUp() {
   platform.register(cloudwatch.service, sns.service);
   const record = (value: number, name = 'Errors', storageResolution: 1 | 60 = 60, times = 1): void =>
     cloudwatch.record(
-      { namespace: 'Shop', name, dimensionSets: [{}], values: new Array(times).fill(value), unit: 'None', time: platform.clock.now(), storageResolution },
+      {
+        namespace: 'Shop',
+        name,
+        dimensionSets: [{}],
+        values: new Array(times).fill(value),
+        unit: 'None',
+        time: platform.clock.now(),
+        storageResolution,
+      },
       0,
     );
-  const put = (more: Partial<PutMetricAlarmInput> = {}, base = ERRORS) => platform.ask('cloudwatch', 'PutMetricAlarm', { ...base, ...more });
+  const put = async (more: Partial<PutMetricAlarmInput> = {}, base = ERRORS): Promise<void> => {
+    await platform.ask('cloudwatch', 'PutMetricAlarm', { ...base, ...more });
+    await platform.pass(0);
+  };
   const alarm = async (): Promise<MetricAlarm> =>
     (await platform.ask<{ MetricAlarms: MetricAlarm[] }>('cloudwatch', 'DescribeAlarms')).MetricAlarms[0] ?? {};
-  const states = (): unknown[] => platform.events.map(({ detail }) => (detail as { state: { value: string } }).state.value);
+  const states = (): unknown[] =>
+    platform.events.map(({ detail }) => (detail as { state: { value: string } }).state.value);
   return { platform, sns, record, put, alarm, states };
 }
 
 test('a new alarm has insufficient data and is evaluated at once', async () => {
   const { platform, put, alarm, states } = setUp();
-  await platform.clock.task('put', () => platform.call('cloudwatch', 'PutMetricAlarm', ERRORS, { kind: 'service', service: 'test' }));
-  expect(await alarm()).toMatchObject({ StateValue: 'INSUFFICIENT_DATA', StateReason: 'Unchecked: Initial alarm creation' });
+  await platform.clock.task('put', () =>
+    platform.call('cloudwatch', 'PutMetricAlarm', ERRORS, { kind: 'service', service: 'test' }),
+  );
+  expect(await alarm()).toMatchObject({
+    StateValue: 'INSUFFICIENT_DATA',
+    StateReason: 'Unchecked: Initial alarm creation',
+  });
   await platform.pass(0);
   expect(await alarm()).toMatchObject({
     StateValue: 'OK',
-    StateReason: 'Threshold Crossed: no datapoints were received for 1 period and 1 missing datapoint was treated as [NonBreaching].',
+    StateReason:
+      'Threshold Crossed: no datapoints were received for 1 period and 1 missing datapoint was treated as [NonBreaching].',
   });
   await put({ Threshold: 2 });
   expect((await alarm()).StateValue).toBe('OK');
@@ -75,18 +93,25 @@ test('the event has the documented shape', async () => {
       alarmName: 'errors',
       state: {
         value: 'ALARM',
-        reason: 'Threshold Crossed: 1 datapoint [3.0 (24/10/26 18:00:00)] was greater than or equal to the threshold (1.0).',
+        reason:
+          'Threshold Crossed: 1 datapoint [3.0 (24/10/26 18:00:00)] was greater than or equal to the threshold (1.0).',
         timestamp: expect.stringMatching(/^2026-10-24T18:0\d:\d\d\.\d{3}\+0000$/),
       },
       previousState: { value: 'OK' },
       configuration: {
         description: 'Errors. Runbook: x',
-        metrics: [{ id: expect.any(String), metricStat: { metric: { namespace: 'Shop', name: 'Errors', dimensions: {} }, period: 60, stat: 'Sum' }, returnData: true }],
+        metrics: [
+          {
+            id: expect.any(String),
+            metricStat: { metric: { namespace: 'Shop', name: 'Errors', dimensions: {} }, period: 60, stat: 'Sum' },
+            returnData: true,
+          },
+        ],
       },
     },
   });
-  const { reasonData } = (event?.detail as { state: { reasonData: string } }).state;
-  expect(JSON.parse(reasonData)).toMatchObject({
+  const detail = event?.detail as { state: { reasonData: string } } | undefined;
+  expect(JSON.parse(detail?.state.reasonData ?? '')).toMatchObject({
     version: '1.0',
     startDate: '2026-10-24T18:00:00.000+0000',
     statistic: 'Sum',
@@ -100,21 +125,26 @@ test('the event has the documented shape', async () => {
 test('M of N over ten-second periods, by metric math that ignores periods with few requests', async () => {
   const { platform, record, put, alarm, states } = setUp();
   const stat = (Id: string, MetricName: string, Stat: string) => ({
-    Id, MetricStat: { Metric: { Namespace: 'Shop', MetricName }, Period: 10, Stat }, ReturnData: false,
+    Id,
+    MetricStat: { Metric: { Namespace: 'Shop', MetricName }, Period: 10, Stat },
+    ReturnData: false,
   });
-  await put({}, {
-    AlarmName: 'ratio',
-    Metrics: [
-      { Id: 'ratio', Expression: 'IF(requests >= 5, faults)', Label: 'ratio' },
-      stat('requests', 'Requests', 'Sum'),
-      stat('faults', 'Faults', 'Average'),
-    ],
-    EvaluationPeriods: 3,
-    DatapointsToAlarm: 2,
-    Threshold: 0.1,
-    ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-    TreatMissingData: 'notBreaching',
-  });
+  await put(
+    {},
+    {
+      AlarmName: 'ratio',
+      Metrics: [
+        { Id: 'ratio', Expression: 'IF(requests >= 5, faults)', Label: 'ratio' },
+        stat('requests', 'Requests', 'Sum'),
+        stat('faults', 'Faults', 'Average'),
+      ],
+      EvaluationPeriods: 3,
+      DatapointsToAlarm: 2,
+      Threshold: 0.1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      TreatMissingData: 'notBreaching',
+    },
+  );
   const traffic = async (requests: number, fault: 0 | 1): Promise<void> => {
     record(1, 'Requests', 1, requests);
     record(fault, 'Faults', 1, requests);
@@ -141,7 +171,10 @@ test('ignore and missing leave what AWS leaves', async () => {
   expect((await alarm()).StateValue).toBe('ALARM');
   await put({ TreatMissingData: 'missing' });
   await platform.pass(60);
-  expect(await alarm()).toMatchObject({ StateValue: 'INSUFFICIENT_DATA', StateReason: 'Insufficient Data: 1 datapoint was unknown.' });
+  expect(await alarm()).toMatchObject({
+    StateValue: 'INSUFFICIENT_DATA',
+    StateReason: 'Insufficient Data: 1 datapoint was unknown.',
+  });
 });
 
 test('a percentile that ignores low sample counts needs 200 samples for p95', async () => {
@@ -166,11 +199,19 @@ test('a set state makes an event, actions and history, and is undone by the next
   const [published] = sns.published(TOPIC);
   expect(published?.subject).toBe('ALARM: "errors" in US East (N. Virginia)');
   expect(JSON.parse(published?.message ?? '')).toMatchObject({
-    AlarmName: 'errors', NewStateValue: 'ALARM', OldStateValue: 'OK', NewStateReason: 'drill', Trigger: { MetricName: 'Errors', Statistic: 'SUM' },
+    AlarmName: 'errors',
+    NewStateValue: 'ALARM',
+    OldStateValue: 'OK',
+    NewStateReason: 'drill',
+    Trigger: { MetricName: 'Errors', Statistic: 'SUM' },
   });
   await platform.pass(60);
   expect((await alarm()).StateValue).toBe('OK');
-  const { AlarmHistoryItems } = await platform.ask<{ AlarmHistoryItems: { HistorySummary: string }[] }>('cloudwatch', 'DescribeAlarmHistory', { AlarmName: 'errors' });
+  const { AlarmHistoryItems } = await platform.ask<{ AlarmHistoryItems: { HistorySummary: string }[] }>(
+    'cloudwatch',
+    'DescribeAlarmHistory',
+    { AlarmName: 'errors' },
+  );
   expect(AlarmHistoryItems.map(({ HistorySummary }) => HistorySummary)).toEqual([
     'Alarm updated from ALARM to OK',
     `Successfully executed action ${TOPIC}`,
@@ -194,7 +235,11 @@ test('DescribeAlarms selects and pages', async () => {
   const { platform, put } = setUp();
   for (const AlarmName of ['a-1', 'a-2', 'b-1']) await put({ AlarmName });
   const names = async (input: object): Promise<unknown> => {
-    const answer = await platform.ask<{ MetricAlarms: MetricAlarm[]; NextToken?: string }>('cloudwatch', 'DescribeAlarms', input);
+    const answer = await platform.ask<{ MetricAlarms: MetricAlarm[]; NextToken?: string }>(
+      'cloudwatch',
+      'DescribeAlarms',
+      input,
+    );
     return { names: answer.MetricAlarms.map(({ AlarmName }) => AlarmName), next: answer.NextToken };
   };
   expect(await names({ AlarmNamePrefix: 'a-' })).toEqual({ names: ['a-1', 'a-2'], next: undefined });
@@ -206,7 +251,11 @@ test('DescribeAlarms selects and pages', async () => {
 
 test.each<[string, Partial<PutMetricAlarmInput>, RegExp]>([
   ['an anomaly band', { ComparisonOperator: 'LessThanLowerThreshold' }, /anomaly bands/],
-  ['an action that is no topic', { AlarmActions: ['arn:aws:lambda:us-east-1:000000000000:function:f'] }, /only SNS topics/],
+  [
+    'an action that is no topic',
+    { AlarmActions: ['arn:aws:lambda:us-east-1:000000000000:function:f'] },
+    /only SNS topics/,
+  ],
   ['a period of 15 s', { Period: 15 }, /Period/],
   ['M above N', { DatapointsToAlarm: 2 }, /DatapointsToAlarm/],
   ['more than a day', { Period: 300, EvaluationPeriods: 289 }, /more than a day/],
@@ -221,7 +270,8 @@ test('numbers in reasons are written as CloudWatch writes them', () => {
 
 test('a quiet hour with fifteen alarms costs little', async () => {
   const { platform, put } = setUp();
-  for (let number = 0; number < 15; number += 1) await put({ AlarmName: `quiet-${number}`, Period: number < 5 ? 10 : 60 });
+  for (let number = 0; number < 15; number += 1)
+    await put({ AlarmName: `quiet-${number}`, Period: number < 5 ? 10 : 60 });
   const start = process.hrtime.bigint();
   await platform.pass(3600);
   const milliseconds = Number(process.hrtime.bigint() - start) / 1e6;

@@ -26,15 +26,23 @@ function datum(values: number[], more: Partial<MetricDatum> = {}): MetricDatum {
 
 const query = (stat: string, period = 60, dimensions = [{ Name: 'Store', Value: 'a' }]) => ({
   Id: 'q',
-  MetricStat: { Metric: { Namespace: 'Shop', MetricName: 'Orders', Dimensions: dimensions }, Period: period, Stat: stat },
+  MetricStat: {
+    Metric: { Namespace: 'Shop', MetricName: 'Orders', Dimensions: dimensions },
+    Period: period,
+    Stat: stat,
+  },
 });
 
 const ask = (platform: TestPlatform, queries: object[], from = START, to = START + 300_000) =>
-  platform.ask<{ MetricDataResults: { Id: string; Values: number[]; Timestamps: Date[] }[] }>('cloudwatch', 'GetMetricData', {
-    MetricDataQueries: queries,
-    StartTime: new Date(from),
-    EndTime: new Date(to),
-  });
+  platform.ask<{ MetricDataResults: { Id: string; Values: number[]; Timestamps: Date[] }[] }>(
+    'cloudwatch',
+    'GetMetricData',
+    {
+      MetricDataQueries: queries,
+      StartTime: new Date(from),
+      EndTime: new Date(to),
+    },
+  );
 
 test('a datum is seen only after its delay, at its own time', async () => {
   const { platform, cloudwatch } = setUp();
@@ -84,8 +92,13 @@ test('the newest point comes first unless asked otherwise, and expressions see a
 test('what is not implemented is refused by name', async () => {
   const { platform } = setUp();
   await expect(ask(platform, [query('tm95')])).rejects.toThrow('the statistic tm95');
-  await expect(platform.ask('cloudwatch', 'GetMetricData', { LabelOptions: {} })).rejects.toThrow('LabelOptions of GetMetricData');
-  const cycle = [{ Id: 'a', Expression: 'b' }, { Id: 'b', Expression: 'a' }];
+  await expect(platform.ask('cloudwatch', 'GetMetricData', { LabelOptions: {} })).rejects.toThrow(
+    'LabelOptions of GetMetricData',
+  );
+  const cycle = [
+    { Id: 'a', Expression: 'b' },
+    { Id: 'b', Expression: 'a' },
+  ];
   await expect(ask(platform, cycle)).rejects.toThrow('refers to itself');
 });
 
@@ -97,7 +110,12 @@ test('put metric data can be read back as statistics', async () => {
   });
   await platform.pass(10);
   const { Datapoints } = await platform.ask<{ Datapoints: object[] }>('cloudwatch', 'GetMetricStatistics', {
-    Namespace: 'Shop', MetricName: 'Orders', StartTime: new Date(START), EndTime: new Date(START + 60_000), Period: 60, Statistics: ['Sum', 'SampleCount'],
+    Namespace: 'Shop',
+    MetricName: 'Orders',
+    StartTime: new Date(START),
+    EndTime: new Date(START + 60_000),
+    Period: 60,
+    Statistics: ['Sum', 'SampleCount'],
   });
   expect(Datapoints).toEqual([{ Timestamp: new Date(START), Sum: 5, SampleCount: 3, Unit: 'Count' }]);
   await expect(platform.ask('cloudwatch', 'PutMetricData', { Namespace: 'AWS/Lambda' })).rejects.toThrow('AWS/');
@@ -106,7 +124,8 @@ test('put metric data can be read back as statistics', async () => {
 test('seconds become minutes after three hours and nothing is lost', () => {
   const series = new Series();
   const hours = 5;
-  for (let second = 0; second < hours * 3600; second += 1) series.add(START + second * 1000, [1], 1000, START + second * 1000);
+  for (let second = 0; second < hours * 3600; second += 1)
+    series.add(START + second * 1000, [1], 1000, START + second * 1000);
   const samples = new Samples();
   series.collect(START, START + hours * 3_600_000, samples);
   expect(samples.count).toBe(hours * 3600);

@@ -82,7 +82,7 @@ describe('an update', () => {
     [{ Environment: { Variables: { LONG: 'x'.repeat(4096) } } }, 'InvalidParameterValueException', 'exceeded the 4KB limit'],
     [{ Timeout: 901 }, 'ValidationException', 'less than or equal to 900'],
     [{ MemorySize: 64 }, 'ValidationException', 'greater than or equal to 128'],
-    [{ VpcConfig: {} }, 'NotEmulated', 'the member VpcConfig of lambda:UpdateFunctionConfiguration'],
+    [{ VpcConfig: {} }, 'NotEmulated', 'VpcConfig of UpdateFunctionConfiguration'],
     [{ Runtime: 'python3.13' }, 'NotEmulated', 'python3.13'],
   ])('of %p is refused', async (change, name, text) => {
     await expect(update(change)).rejects.toMatchObject({ name, message: expect.stringContaining(text) });

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { createSqs } from '../../../local/services/sqs';
+import { md5OfAttributes } from '../../../local/services/sqs/md5';
+import { TestPlatform } from '../support/platform';
+
+interface Received {
+  Messages?: {
+    Body: string;
+    ReceiptHandle: string;
+    MD5OfBody: string;
+    Attributes?: object;
+    MessageAttributes?: object;
+  }[];
+}
+const QueueUrl = 'http://127.0.0.1:4566/000000000000/q';
+
+async function setUp(attributes: object = {}) {
+  const platform = new TestPlatform();
+  const sqs = createSqs(platform);
+  platform.register(sqs.service);
+  expect(await platform.ask('sqs', 'CreateQueue', { QueueName: 'q', Attributes: attributes })).toEqual({ QueueUrl });
+  const send = (MessageBody: string, more: object = {}) =>
+    platform.ask('sqs', 'SendMessage', { QueueUrl, MessageBody, ...more });
+  const receive = (more: object = {}) => platform.ask<Received>('sqs', 'ReceiveMessage', { QueueUrl, ...more });
+  const attribute = async (name: string) =>
+    (
+      await platform.ask<{ Attributes: Record<string, string> }>('sqs', 'GetQueueAttributes', {
+        QueueUrl,
+        AttributeNames: ['All'],
+      })
+    ).Attributes[name];
+  return { platform, sqs, send, receive, attribute };
+}
+
+test('a message is sent, received, hidden, shown again and deleted', async () => {
+  const { platform, send, receive, attribute } = await setUp({ VisibilityTimeout: '10' });
+  expect(await send('hello')).toMatchObject({ MD5OfMessageBody: '5d41402abc4b2a76b9719d911017c592' });
+  const [first] = (await receive()).Messages ?? [];
+  expect(first).toMatchObject({ Body: 'hello', MD5OfBody: '5d41402abc4b2a76b9719d911017c592' });
+  expect(await receive()).toEqual({});
+  expect(await attribute('ApproximateNumberOfMessagesNotVisible')).toBe('1');
+  await platform.pass(10);
+  const [again] = (await receive({ AttributeNames: ['ApproximateReceiveCount'] })).Messages ?? [];
+  expect(again?.Attributes).toEqual({ ApproximateReceiveCount: '2' });
+  await platform.ask('sqs', 'DeleteMessage', { QueueUrl, ReceiptHandle: again?.ReceiptHandle });
+  await platform.pass(60);
+  expect(await receive()).toEqual({});
+});
+
+test('the checksum of attributes is the one that AWS computes', () => {
+  // Written out for one attribute, from the algorithm in the SQS developer guide.
+  const parts = (text: string): Buffer => Buffer.concat([Buffer.from([0, 0, 0, text.length]), Buffer.from(text)]);
+  const expected = createHash('md5')
+    .update(Buffer.concat([parts('hello'), parts('String'), Buffer.from([1]), parts('world')]))
+    .digest('hex');
+  expect(md5OfAttributes({ hello: { DataType: 'String', StringValue: 'world' } })).toBe(expected);
+});
+
+test('attributes come back when asked for', async () => {
+  const { send, receive } = await setUp();
+  const MessageAttributes = { RULE_ARN: { DataType: 'String', StringValue: 'x' } };
+  await send('hello', { MessageAttributes });
+  expect((await receive({ VisibilityTimeout: 0 })).Messages?.[0]).not.toHaveProperty('MessageAttributes');
+  expect((await receive({ MessageAttributeNames: ['RULE_*', 'RULE_ARN'] })).Messages?.[0]).toMatchObject({
+    MessageAttributes,
+  });
+});
+
+test('a long poll waits in clock time, and ends when a message comes', async () => {
+  const { platform, send, receive } = await setUp();
+  const start = platform.clock.now();
+  expect(await receive({ WaitTimeSeconds: 20 })).toEqual({});
+  expect(platform.clock.now()).toBe(start + 20_000);
+  platform.clock.at(start + 25_000, 'send', async () => {
+    await platform.call('sqs', 'SendMessage', { QueueUrl, MessageBody: 'late' }, { kind: 'service', service: 'test' });
+  });
+  expect((await receive({ WaitTimeSeconds: 20 })).Messages?.[0]?.Body).toBe('late');
+  expect(platform.clock.now()).toBe(start + 25_000);
+  await send('delayed', { DelaySeconds: 5 });
+  expect((await receive({ WaitTimeSeconds: 20 })).Messages?.[0]?.Body).toBe('delayed');
+  expect(platform.clock.now()).toBe(start + 30_000);
+});
+
+test('the depth is a metric each minute while there are messages, and once 0 after', async () => {
+  const { platform, send } = await setUp();
+  await platform.pass(600);
+  expect(platform.metrics).toEqual([]);
+  await send('hello');
+  await platform.pass(120);
+  await platform.ask('sqs', 'PurgeQueue', { QueueUrl });
+  await platform.pass(600);
+  expect(platform.metrics.map(({ datum }) => datum.values)).toEqual([[1], [1], [0]]);
+  expect(platform.metrics[0]?.datum).toMatchObject({
+    namespace: 'AWS/SQS',
+    name: 'ApproximateNumberOfMessagesVisible',
+    dimensionSets: [{ QueueName: 'q' }],
+  });
+});
+
+test('what is not there or not implemented is said so', async () => {
+  const { platform } = await setUp();
+  const ask = (operation: string, input: object) => platform.ask('sqs', operation, input);
+  await expect(ask('GetQueueUrl', { QueueName: 'none' })).rejects.toMatchObject({ code: 'QueueDoesNotExist' });
+  await expect(ask('CreateQueue', { QueueName: 'x.fifo' })).rejects.toThrow('FIFO queues');
+  await expect(ask('CreateQueue', { QueueName: 'x', Attributes: { RedrivePolicy: '{}' } })).rejects.toThrow(
+    'RedrivePolicy',
+  );
+  await expect(ask('SendMessage', { QueueUrl, MessageBody: 'x', MessageGroupId: 'g' })).rejects.toThrow(
+    'MessageGroupId',
+  );
+});
