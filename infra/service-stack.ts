@@ -92,9 +92,10 @@ export class ServiceStack extends Stack {
         ),
       },
     });
-    // One permission for the whole API instead of one for each route. (The cast: CDK's own types are not made for
-    // exactOptionalPropertyTypes.)
-    const integration = new HttpLambdaIntegration('Integration', alias as IFunction, { scopePermissionToRoute: false });
+    // One permission for each route: the pattern that CDK makes for all of them at once, `<api>/*/*/*`, has a segment too
+    // many for the $default route, whose source is `<api>/<stage>/$default`. (The cast: CDK's own types are not made
+    // for exactOptionalPropertyTypes.)
+    const integration = new HttpLambdaIntegration('Integration', alias as IFunction);
     const route = (key: HttpRouteKey, id: string) => new HttpRoute(this, id, { httpApi, integration, routeKey: key });
     route(HttpRouteKey.with('/', HttpMethod.GET), 'RootRoute');
     route(HttpRouteKey.with('/health', HttpMethod.GET), 'HealthRoute');

@@ -6,7 +6,7 @@ import { CATALOG, type ServiceDescription } from './catalog';
 import { cborRpc, speaksCbor } from './cbor';
 import type { IncomingRequest, OutgoingResponse, Route } from './front-door';
 import { jsonRpc } from './json-rpc';
-import { query } from './query';
+import { errorDocument, query } from './query';
 import { restJson } from './rest-json';
 import { loadSchemas, type ServiceSchemas } from './schemas';
 import type { Codec, WireRequest } from './wire';
@@ -29,7 +29,7 @@ export class AwsRoute implements Route {
     const requestId = this.ids.uuid();
     const scope = credentialScope(request.headers.authorization);
     const service = scope === undefined ? undefined : CATALOG.find(({ signingName }) => signingName === scope.service);
-    if (service === undefined || scope === undefined) return notForUs(scope?.service, requestId);
+    if (service === undefined || scope === undefined) return notForUs(request, scope?.service, requestId);
 
     const wire: WireRequest = { ...request, query: request.url.searchParams };
     const codec: Codec = speaksCbor(wire) ? cborRpc : CODECS[service.protocol];
@@ -65,11 +65,14 @@ function credentialScope(authorization: string | undefined): { accessKeyId: stri
   return found?.[1] === undefined || found[2] === undefined ? undefined : { accessKeyId: found[1], service: found[2] };
 }
 
-function notForUs(service: string | undefined, requestId: string): OutgoingResponse {
-  const [status, type, message] =
+function notForUs(request: IncomingRequest, service: string | undefined, requestId: string): OutgoingResponse {
+  const [status, type, message]: [number, string, string] =
     service === undefined
       ? [403, 'MissingAuthenticationTokenException', 'Missing Authentication Token: sign the request (Signature Version 4, any key).']
       : [501, 'NotEmulated', `The embedded AWS does not implement the service "${service}".`];
+  if (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded')) {
+    return errorDocument(status, type, message, requestId);
+  }
   return {
     status,
     headers: { 'content-type': 'application/json', 'x-amzn-errortype': type, 'x-amzn-requestid': requestId },

@@ -32,14 +32,19 @@ export const query: Codec = {
   encodeError(error, schemas, requestId) {
     const traits = schemas.errors.get(error.code)?.getMergedTraits() as { awsQueryError?: [string, number] } | undefined;
     const code = traits?.awsQueryError?.[0] ?? error.code;
-    const type = error.status >= 500 ? 'Receiver' : 'Sender';
-    return xml(
-      error.status,
-      `<ErrorResponse><Error><Type>${type}</Type><Code>${escape(code)}</Code><Message>${escape(error.message)}</Message></Error><RequestId>${requestId}</RequestId></ErrorResponse>`,
-      requestId,
-    );
+    return errorDocument(error.status, code, error.message, requestId);
   },
 };
+
+/** An error as query services answer it. */
+export function errorDocument(status: number, code: string, message: string, requestId: string): WireResponse {
+  const type = status >= 500 ? 'Receiver' : 'Sender';
+  return xml(
+    status,
+    `<ErrorResponse><Error><Type>${type}</Type><Code>${escape(code)}</Code><Message>${escape(message)}</Message></Error><RequestId>${requestId}</RequestId></ErrorResponse>`,
+    requestId,
+  );
+}
 
 function form(body: Buffer): URLSearchParams {
   return new URLSearchParams(body.toString('utf8'));

@@ -23,7 +23,10 @@ describe('the service stack', () => {
     expect(integration).toMatchObject({ IntegrationUri: { Ref: aliasId }, PayloadFormatVersion: '2.0' });
     const routes = resources(service, 'AWS::ApiGatewayV2::Route').map(([, route]) => route.Properties.RouteKey);
     expect(routes.sort()).toEqual(['$default', 'GET /', 'GET /health']);
-    expect(resource(service, 'AWS::Lambda::Permission').Properties.FunctionName).toEqual({ Ref: aliasId });
+    const permissions = resources(service, 'AWS::Lambda::Permission').map(([, permission]) => permission.Properties);
+    expect(permissions.map(({ FunctionName }) => FunctionName)).toEqual(routes.map(() => ({ Ref: aliasId })));
+    const paths = permissions.map(({ SourceArn }) => SourceArn['Fn::Join'][1].at(-1)).sort();
+    expect(paths).toEqual(['/*/*', '/*/*/', '/*/*/health']);
   });
 
   test('traces, and logs to a group of its own with a retention', () => {

@@ -1,8 +1,9 @@
 import { candidates, whyNone } from './candidates';
+import { decideInjectedFault } from './decide-injected-fault';
 import { decideShift } from './decide-shift';
-import type { Decision, EscalateDecision } from './decision';
-import type { AliasEvidence, Evidence, VersionEvidence } from './evidence';
-import { describeFaults, hasFaults } from './faults';
+import type { Decision } from './decision';
+import { escalate, liveVersion, remedyBase, ruledOut } from './decision-parts';
+import type { AliasEvidence, Evidence } from './evidence';
 
 /** How long an update in progress is waited for, counted from the opening of the incident. */
 export const MAX_WAIT_SECONDS = 300;
@@ -34,7 +35,7 @@ export function decide(evidence: Evidence, policy: DecisionPolicy, now: number):
     throttlesOnly(evidence) ??
     updateInProgress(evidence, now) ??
     decideShift(evidence, alias) ??
-    injectedFault(evidence, alias) ??
+    decideInjectedFault(evidence, alias) ??
     rollBack(evidence, alias)
   );
 }
@@ -96,40 +97,6 @@ function updateInProgress({ latest, openedAt }: Evidence, now: number): MaybeDec
   return escalate(`An update of the function is still in progress after ${waited} s (limit ${MAX_WAIT_SECONDS} s).`);
 }
 
-function injectedFault(evidence: Evidence, alias: AliasEvidence): MaybeDecision {
-  const live = liveVersion(evidence, alias);
-  if (live?.faults == null || !hasFaults(live.faults)) return undefined;
-  const cause = `Version ${live.version} carries the injected fault ${describeFaults(live.faults)}`;
-  const excluded = ruledOut(evidence, alias);
-  const [best] = candidates(evidence, excluded, live.codeSha256);
-  if (best !== undefined) {
-    const code = best.version.codeSha256 === live.codeSha256 ? 'has the same code and ' : '';
-    return {
-      ...remedyBase(evidence, alias),
-      kind: 'rollBack',
-      toVersion: best.version.version,
-      reason: `${cause}; version ${best.version.version} ${code}is Healthy since it served ${best.entry.requests} requests.`,
-    };
-  }
-  const none = `no Healthy version to roll back to (${whyNone(evidence, excluded)})`;
-  const { latest } = evidence;
-  if (latest.updateStatus === 'Failed') {
-    return escalate(`${cause}, with ${none}, and a reset is unsafe: the last update of $LATEST failed.`);
-  }
-  if (latest.differences.length > 0) {
-    return escalate(
-      `${cause}, with ${none}, and a reset would release unreleased work: $LATEST differs in ${latest.differences.join(', ')}.`,
-    );
-  }
-  return {
-    ...remedyBase(evidence, alias),
-    kind: 'resetFault',
-    latestRevisionId: latest.revisionId,
-    codeSha256: latest.codeSha256,
-    reason: `${cause}; ${none}; $LATEST differs from it in nothing but faults, so they can be reset.`,
-  };
-}
-
 function rollBack(evidence: Evidence, alias: AliasEvidence): Decision {
   const excluded = ruledOut(evidence, alias);
   const [best] = candidates(evidence, excluded);
@@ -151,18 +118,3 @@ function ringing({ signals, attempts }: Evidence): string {
   if (names.length > 0) return `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} in ALARM`;
   return attempts > 0 ? `its recovery is not proven after ${attempts} attempt(s)` : 'its signals are not OK';
 }
-
-/** Versions this incident has already involved have had their chance. */
-const ruledOut = ({ tried }: Evidence, { version, weights }: AliasEvidence): ReadonlySet<string> =>
-  new Set([version, ...Object.keys(weights), ...tried]);
-
-const liveVersion = ({ versions }: Evidence, { version }: AliasEvidence): VersionEvidence | undefined =>
-  versions.find((existing) => existing.version === version);
-
-const remedyBase = ({ attempts }: Evidence, { version, revisionId }: AliasEvidence) => ({
-  attempt: attempts + 1,
-  fromVersion: version,
-  revisionId,
-});
-
-const escalate = (reason: string): EscalateDecision => ({ kind: 'escalate', reason });

@@ -16,7 +16,18 @@ export function accessLogLine(format: string, answered: Answered): string {
   return format.replace(/\$context\.([a-zA-Z]+(?:\.[a-zA-Z]+)*)/g, (_, name: string) => String(values[name] ?? '-'));
 }
 
-function variables({ request, api, stage, requestId, time, account, region, routeKey, response, ...rest }: Answered): Record<string, unknown> {
+function variables({
+  request,
+  api,
+  stage,
+  requestId,
+  time,
+  account,
+  region,
+  routeKey,
+  response,
+  ...rest
+}: Answered): Record<string, unknown> {
   return {
     accountId: account,
     apiId: api.id,

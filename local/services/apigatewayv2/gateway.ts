@@ -6,7 +6,13 @@ import type { HttpApi, HttpApis, Integration, Stage } from './http-api';
 import { recordMetrics } from './metrics';
 import { mayInvoke } from './permission';
 import { type HttpApiRequest, type Received, requestEvent } from './request-event';
-import { fromInvocation, type HttpApiResponse, INTERNAL_SERVER_ERROR, NOT_FOUND, SERVICE_UNAVAILABLE } from './response';
+import {
+  fromInvocation,
+  type HttpApiResponse,
+  INTERNAL_SERVER_ERROR,
+  NOT_FOUND,
+  SERVICE_UNAVAILABLE,
+} from './response';
 import { matchRoute } from './route-key';
 
 const PRINCIPAL = { kind: 'service', service: 'apigateway.amazonaws.com' } as const;
@@ -45,8 +51,16 @@ export class Gateway {
     );
     const received = { request, api, stage, requestId, time, account, region };
     const { response, integrationLatency } =
-      match === undefined ? { response: NOT_FOUND, integrationLatency: undefined } : await this.integrate({ ...received, match });
-    this.record({ ...received, routeKey: match?.key.text ?? '-', response, latency: clock.now() - time, integrationLatency });
+      match === undefined
+        ? { response: NOT_FOUND, integrationLatency: undefined }
+        : await this.integrate({ ...received, match });
+    this.record({
+      ...received,
+      routeKey: match?.key.text ?? '-',
+      response,
+      latency: clock.now() - time,
+      integrationLatency,
+    });
     return { ...response, headers: { ...response.headers, 'apigw-requestid': requestId } };
   }
 
@@ -55,7 +69,12 @@ export class Gateway {
     const route = api.routes.find(({ key }) => key === match.key);
     const integration = api.integrations.get(route?.integrationId ?? '');
     if (integration === undefined) return { response: INTERNAL_SERVER_ERROR, integrationLatency: undefined };
-    const allowed = await mayInvoke(this.platform, integration.functionArn, { api, stage, method: request.method, key: match.key });
+    const allowed = await mayInvoke(this.platform, integration.functionArn, {
+      api,
+      stage,
+      method: request.method,
+      key: match.key,
+    });
     if (!allowed) return { response: INTERNAL_SERVER_ERROR, integrationLatency: undefined };
     const startedAt = this.platform.clock.now();
     const response = await this.invoke(integration, Buffer.from(JSON.stringify(requestEvent(received))));
@@ -77,7 +96,9 @@ export class Gateway {
     return clock.park(
       () =>
         new Promise((resolve, reject) => {
-          const limit = clock.at(clock.now() + timeout, 'time-out of an HTTP API integration', () => resolve(SERVICE_UNAVAILABLE));
+          const limit = clock.at(clock.now() + timeout, 'time-out of an HTTP API integration', () =>
+            resolve(SERVICE_UNAVAILABLE),
+          );
           invocation.then(resolve, reject).finally(() => limit.cancel());
         }),
     );

@@ -2,7 +2,10 @@ import type { Platform } from '../../kernel/platform';
 import type { Answered } from './access-log';
 
 /** AWS/ApiGateway, by API and by API and stage. 4xx and 5xx are 0 for all other answers, so that their average is a ratio. */
-export function recordMetrics(platform: Platform, { api, stage, response, time, latency, integrationLatency }: Answered): void {
+export function recordMetrics(
+  platform: Platform,
+  { api, stage, response, time, latency, integrationLatency }: Answered,
+): void {
   const put = (name: string, value: number, unit: string): void =>
     platform.metric(
       {

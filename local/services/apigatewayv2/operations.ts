@@ -48,7 +48,10 @@ function existing(apis: HttpApis, id = ''): HttpApi {
   return api;
 }
 
-function cut<Item>(all: readonly Item[], { MaxResults, NextToken }: { MaxResults?: string | undefined; NextToken?: string | undefined }) {
+function cut<Item>(
+  all: readonly Item[],
+  { MaxResults, NextToken }: { MaxResults?: string | undefined; NextToken?: string | undefined },
+) {
   const size = MaxResults === undefined ? PER_PAGE : Number(MaxResults);
   const invalid = () => new ServiceError('BadRequestException', 'Invalid value for nextToken', 400);
   const { items, next } = page(all, NextToken, size, invalid);

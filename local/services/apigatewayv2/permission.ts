@@ -10,7 +10,12 @@ const PRINCIPAL = { kind: 'service', service: 'apigateway.amazonaws.com' } as co
 export async function mayInvoke(
   platform: Platform,
   functionArn: string,
-  { api, stage, method, key }: { readonly api: HttpApi; readonly stage: Stage; readonly method: string; readonly key: RouteKey },
+  {
+    api,
+    stage,
+    method,
+    key,
+  }: { readonly api: HttpApi; readonly stage: Stage; readonly method: string; readonly key: RouteKey },
 ): Promise<boolean> {
   const path = key.segments === undefined ? '$default' : `${method}${key.text.slice(key.text.indexOf('/'))}`;
   const source = `arn:aws:execute-api:${platform.region}:${platform.account}:${api.id}/${stage.name}/${path}`;
@@ -37,7 +42,12 @@ interface Statement {
 
 async function statementsOf(platform: Platform, functionArn: string): Promise<readonly Statement[]> {
   try {
-    const { Policy } = await platform.call<GetPolicyResponse>('lambda', 'GetPolicy', { FunctionName: functionArn }, PRINCIPAL);
+    const { Policy } = await platform.call<GetPolicyResponse>(
+      'lambda',
+      'GetPolicy',
+      { FunctionName: functionArn },
+      PRINCIPAL,
+    );
     return (JSON.parse(Policy ?? '{}') as { Statement?: Statement[] }).Statement ?? [];
   } catch (error) {
     if (error instanceof ServiceError && error.code === 'ResourceNotFoundException') return [];
@@ -49,12 +59,13 @@ async function statementsOf(platform: Platform, functionArn: string): Promise<re
 function matchesArn(pattern: string | undefined, arn: string): boolean {
   if (pattern === undefined) return true;
   const patterns = pattern.split(':');
-  return arn
-    .split(':')
-    .every((part, index) => toExpression(patterns[index] ?? '').test(part));
+  return arn.split(':').every((part, index) => toExpression(patterns[index] ?? '').test(part));
 }
 
 function toExpression(glob: string): RegExp {
-  const escaped = glob.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.');
+  const escaped = glob
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
   return new RegExp(`^${escaped}$`);
 }

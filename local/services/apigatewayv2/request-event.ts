@@ -34,11 +34,20 @@ const DROPPED = new Set(['connection', 'cookie', 'keep-alive', 'transfer-encodin
 const TEXT = /^(text\/|application\/(json|javascript|xml)|[^;]+\+(json|xml))/;
 
 /** The event of payload format 2.0. Members without content are left out. */
-export function requestEvent({ request, api, stage, match, requestId, time, account, region }: Received): APIGatewayProxyEventV2 {
+export function requestEvent({
+  request,
+  api,
+  stage,
+  match,
+  requestId,
+  time,
+  account,
+  region,
+}: Received): APIGatewayProxyEventV2 {
   const headers = Object.fromEntries(
     Object.entries(request.headers).filter(([name, value]) => value !== undefined && !DROPPED.has(name)),
   );
-  const cookies = request.headers['cookie']?.split(/; ?/);
+  const cookies = request.headers.cookie?.split(/; ?/);
   const query = queryParameters(request.rawQueryString);
   const isText = TEXT.test(request.headers['content-type'] ?? '');
   const { key, pathParameters } = match;
@@ -48,7 +57,12 @@ export function requestEvent({ request, api, stage, match, requestId, time, acco
     rawPath: request.path,
     rawQueryString: request.rawQueryString,
     ...(cookies === undefined ? {} : { cookies }),
-    headers: { ...headers, 'x-forwarded-for': request.sourceIp, 'x-forwarded-port': '443', 'x-forwarded-proto': 'https' },
+    headers: {
+      ...headers,
+      'x-forwarded-for': request.sourceIp,
+      'x-forwarded-port': '443',
+      'x-forwarded-proto': 'https',
+    },
     ...(Object.keys(query).length === 0 ? {} : { queryStringParameters: query }),
     ...(Object.keys(pathParameters).length === 0 ? {} : { pathParameters }),
     requestContext: {

@@ -51,7 +51,8 @@ const integrationType = (apis: HttpApis, ids: Ids): ResourceType => ({
       PayloadFormatVersion?: string;
       TimeoutInMillis?: number;
     };
-    if (given.IntegrationType !== 'AWS_PROXY') throw new NotEmulatedError(`an integration of type ${given.IntegrationType}`);
+    if (given.IntegrationType !== 'AWS_PROXY')
+      throw new NotEmulatedError(`an integration of type ${given.IntegrationType}`);
     if (given.PayloadFormatVersion !== '2.0') {
       throw new NotEmulatedError(`payload format version ${given.PayloadFormatVersion} of an HTTP API: only 2.0`);
     }
@@ -71,7 +72,8 @@ const routeType = (apis: HttpApis, ids: Ids): ResourceType => ({
   properties: ['ApiId', 'AuthorizationType', 'RouteKey', 'Target'],
   create(properties) {
     const given = properties as { ApiId: string; AuthorizationType?: string; RouteKey: string; Target?: string };
-    if ((given.AuthorizationType ?? 'NONE') !== 'NONE') throw new NotEmulatedError(`authorization type ${given.AuthorizationType} of a route`);
+    if ((given.AuthorizationType ?? 'NONE') !== 'NONE')
+      throw new NotEmulatedError(`authorization type ${given.AuthorizationType} of a route`);
     const integrationId = /^integrations\/(.+)$/.exec(given.Target ?? '')?.[1];
     if (integrationId === undefined) throw new NotEmulatedError(`the route target ${given.Target}`);
     const id = ids.word(7);
@@ -111,6 +113,7 @@ function existing(apis: HttpApis, id: string): HttpApi {
 /** Takes a function's ARN, or the form `arn:aws:apigateway:<region>:lambda:path/2015-03-31/functions/<arn>/invocations`. */
 function functionArn(uri: string): string {
   const arn = /:lambda:path\/[\d-]+\/functions\/(.+)\/invocations$/.exec(uri)?.[1] ?? uri;
-  if (!/^arn:aws[a-z-]*:lambda:/.test(arn)) throw new NotEmulatedError(`the integration URI ${uri}: only Lambda functions`);
+  if (!/^arn:aws[a-z-]*:lambda:/.test(arn))
+    throw new NotEmulatedError(`the integration URI ${uri}: only Lambda functions`);
   return arn;
 }

@@ -22,13 +22,20 @@ export const SERVICE_UNAVAILABLE = message(503, 'Service Unavailable');
 export function fromInvocation({ FunctionError, Payload }: InvocationResponse): HttpApiResponse {
   if (FunctionError !== undefined) return INTERNAL_SERVER_ERROR;
   const result: unknown = JSON.parse(Buffer.from(Payload ?? []).toString());
-  if (!isObject(result) || result['statusCode'] === undefined) return inferred(result);
+  if (!isObject(result) || result.statusCode === undefined) return inferred(result);
   const { statusCode, headers = {}, body = '', isBase64Encoded = false, cookies = [] } = result;
   const status = Number(statusCode);
   const wellFormed =
-    Number.isInteger(status) && status >= 100 && status <= 599 && typeof body === 'string' && isObject(headers) && Array.isArray(cookies);
+    Number.isInteger(status) &&
+    status >= 100 &&
+    status <= 599 &&
+    typeof body === 'string' &&
+    isObject(headers) &&
+    Array.isArray(cookies);
   if (!wellFormed) return INTERNAL_SERVER_ERROR;
-  const lowered = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));
+  const lowered = Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
+  );
   return {
     status,
     headers: {

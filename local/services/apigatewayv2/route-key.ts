@@ -23,7 +23,8 @@ const FORM = /^(ANY|GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) \/(.*)$/;
 export function parseRouteKey(text: string): RouteKey {
   if (text === '$default') return { text, method: 'ANY', segments: undefined };
   const [, method, path] = FORM.exec(text) ?? [];
-  if (method === undefined || path === undefined) throw new Error(`The provided route key is not formatted properly: ${text}`);
+  if (method === undefined || path === undefined)
+    throw new Error(`The provided route key is not formatted properly: ${text}`);
   return { text, method, segments: split(path).map(toSegment) };
 }
 

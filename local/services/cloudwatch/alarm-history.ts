@@ -101,7 +101,6 @@ function stateInHistory({ value, reason, reasonData }: StateRecord) {
   return {
     stateValue: value,
     stateReason: reason,
-    // A caller of SetAlarmState may have put JSON or not.
     ...(reasonData !== undefined && { stateReasonData: JSON.parse(reasonData) }),
   };
 }

@@ -81,8 +81,8 @@ function calculate(operator: Operator, a: number, b: number): number | undefined
   }
 }
 
-function choose(condition: Value, then: Value, otherwise: Value | undefined): Value {
-  return map([condition, then, otherwise ?? Number.NaN], ([chosen, a, b]) => {
+function choose(condition: Value, chosenValue: Value, otherwise: Value | undefined): Value {
+  return map([condition, chosenValue, otherwise ?? Number.NaN], ([chosen, a, b]) => {
     if (chosen === undefined) return undefined;
     if (chosen !== 0) return a;
     return otherwise === undefined ? undefined : b;

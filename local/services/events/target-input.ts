@@ -64,7 +64,7 @@ export function inputFor(target: InputSettings, event: EventEnvelope, names: Rul
  * Outside a string a placeholder becomes the value's JSON, and a path that leads nowhere "". Inside one it becomes
  * the bare text of a string, or an object's JSON without its quotes.
  */
-function fillTemplate(template: string, valueOf: (name: string) => unknown): string {
+function fillTemplate(template: string, lookUp: (name: string) => unknown): string {
   let filled = '';
   let inString = false;
   for (const [token, name] of template.matchAll(/<([\w.-]+)>|\\[\s\S]|[\s\S]/g)) {
@@ -72,7 +72,7 @@ function fillTemplate(template: string, valueOf: (name: string) => unknown): str
       if (token === '"') inString = !inString;
       filled += token;
     } else {
-      const value = valueOf(name) ?? '';
+      const value = lookUp(name) ?? '';
       filled += inString ? insideString(value) : JSON.stringify(value);
     }
   }

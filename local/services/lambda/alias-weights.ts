@@ -9,18 +9,22 @@ export function checkWeights(
   owner: LambdaFunction,
 ): Readonly<Record<string, number>> {
   const entries = Object.entries(weights);
-  if (entries.length > 1) throw invalidParameter('Number of items in AdditionalVersionWeights cannot be greater than 1');
+  if (entries.length > 1)
+    throw invalidParameter('Number of items in AdditionalVersionWeights cannot be greater than 1');
   for (const [version, weight] of entries) {
     const where = `Value '{${version}=${weight}}' at 'routingConfig.additionalVersionWeights' failed to satisfy constraint: `;
     if (!/^\d+$/.test(version)) {
-      throw validation(`${where}Map keys must satisfy constraint: [Member must satisfy regular expression pattern: [0-9]+]`);
+      throw validation(
+        `${where}Map keys must satisfy constraint: [Member must satisfy regular expression pattern: [0-9]+]`,
+      );
     }
     if (!(weight >= 0 && weight <= 1)) {
       throw validation(
         `${where}Map value must satisfy constraint: [Member must have value less than or equal to 1.0, Member must have value greater than or equal to 0.0]`,
       );
     }
-    if (primary === '$LATEST') throw invalidParameter('$LATEST is not supported for an alias pointing to more than 1 version');
+    if (primary === '$LATEST')
+      throw invalidParameter('$LATEST is not supported for an alias pointing to more than 1 version');
     if (version === primary) {
       throw invalidParameter(
         `Invalid function version ${version}. Function version ${version} is already included in routing configuration.`,

@@ -7,10 +7,10 @@ import type {
   ListAliasesResponse,
   UpdateAliasRequest,
 } from '@aws-sdk/client-lambda';
+import { only } from '../support/only';
 import { checkWeights } from './alias-weights';
 import { functionNotFound, resourceConflict, resourceNotFound, staleRevision, validation } from './errors';
 import type { Alias, LambdaFunction } from './lambda-function';
-import { only } from '../support/only';
 import { page } from './pages';
 import type { FunctionStore } from './store';
 
@@ -22,7 +22,13 @@ export const aliasOperations = (store: FunctionStore) => ({
     const functionVersion = existingVersion(owner, input.FunctionVersion);
     const weights = checkWeights(input.RoutingConfig?.AdditionalVersionWeights ?? {}, functionVersion, owner);
     if (owner.aliases.has(name)) throw resourceConflict(`Alias already exists: ${owner.arn}:${name}`);
-    const alias = { name, functionVersion, description: input.Description ?? '', weights, revisionId: store.newRevisionId() };
+    const alias = {
+      name,
+      functionVersion,
+      description: input.Description ?? '',
+      weights,
+      revisionId: store.newRevisionId(),
+    };
     owner.aliases.set(name, alias);
     return view(owner, alias);
   },
@@ -48,7 +54,14 @@ export const aliasOperations = (store: FunctionStore) => ({
 
   /** Gives a new RevisionId even when nothing changes. Weights that are not mentioned stay; an empty map clears them. */
   UpdateAlias(input: UpdateAliasRequest): AliasConfiguration {
-    only('UpdateAlias', input, ['FunctionName', 'Name', 'FunctionVersion', 'Description', 'RoutingConfig', 'RevisionId']);
+    only('UpdateAlias', input, [
+      'FunctionName',
+      'Name',
+      'FunctionVersion',
+      'Description',
+      'RoutingConfig',
+      'RevisionId',
+    ]);
     const owner = store.findUnqualified(input.FunctionName ?? '');
     const current = owner.aliases.get(input.Name ?? '');
     if (current === undefined) throw resourceNotFound(`Alias not found: ${owner.arn}:${input.Name}`);
@@ -92,7 +105,9 @@ function view(owner: LambdaFunction, alias: Alias): AliasConfiguration {
     Name: alias.name,
     FunctionVersion: alias.functionVersion,
     Description: alias.description,
-    ...(Object.keys(alias.weights).length === 0 ? {} : { RoutingConfig: { AdditionalVersionWeights: { ...alias.weights } } }),
+    ...(Object.keys(alias.weights).length === 0
+      ? {}
+      : { RoutingConfig: { AdditionalVersionWeights: { ...alias.weights } } }),
     RevisionId: alias.revisionId,
   };
 }

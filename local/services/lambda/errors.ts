@@ -1,8 +1,10 @@
 import { ServiceError } from '../../kernel/errors';
 
 /** Answers of Lambda to calls that cannot be served. Texts as recorded from AWS. */
-const user = (code: string, status: number) => (message: string, fields: Record<string, unknown> = {}) =>
-  new ServiceError(code, message, status, { Type: 'User', ...fields });
+const user =
+  (code: string, status: number) =>
+  (message: string, fields: Record<string, unknown> = {}) =>
+    new ServiceError(code, message, status, { Type: 'User', ...fields });
 
 export const resourceNotFound = user('ResourceNotFoundException', 404);
 export const resourceConflict = user('ResourceConflictException', 409);
@@ -15,14 +17,15 @@ export const validation = (message: string) =>
 
 export const functionNotFound = (arn: string) => resourceNotFound(`Function not found: ${arn}`);
 export const staleRevision = () =>
-  user('PreconditionFailedException', 412)(
+  user(
+    'PreconditionFailedException',
+    412,
+  )(
     'The Revision Id provided does not match the latest Revision Id. ' +
       'Call the GetFunction/GetAlias API to retrieve the latest Revision Id',
   );
 export const updateInProgress = (arn: string) =>
-  resourceConflict(
-    `The operation cannot be performed at this time. An update is in progress for resource: ${arn}`,
-  );
+  resourceConflict(`The operation cannot be performed at this time. An update is in progress for resource: ${arn}`);
 export const throttled = () =>
   new ServiceError('TooManyRequestsException', 'Rate Exceeded.', 429, {
     Type: 'User',

@@ -16,7 +16,7 @@ export function parseFunctionName(
   home: { readonly region: string; readonly account: string },
 ): FunctionReference {
   const groups = FORM.exec(text)?.groups;
-  if (groups?.['name'] === undefined) {
+  if (groups?.name === undefined) {
     throw invalidParameter(`Invalid function name or ARN: ${text}`);
   }
   const { region, account, name, qualifier: derived } = groups;

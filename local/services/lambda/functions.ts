@@ -7,11 +7,11 @@ import type {
   ListFunctionsRequest,
   ListFunctionsResponse,
 } from '@aws-sdk/client-lambda';
+import { only } from '../support/only';
 import { describe, summarize } from './configuration-view';
 import { invalidParameter, resourceConflict } from './errors';
 import type { EnvironmentPool } from './execution/pool';
 import type { FunctionVersion, LambdaFunction } from './lambda-function';
-import { only } from '../support/only';
 import { page } from './pages';
 import { type FunctionStore, versionOf } from './store';
 
@@ -26,7 +26,9 @@ export const functionOperations = (store: FunctionStore, pool: EnvironmentPool) 
       // AWS gives a link for ten minutes to the zip; here the code lies unpacked on the same machine.
       Code: { RepositoryType: 'S3', Location: `file://${version.settings.code.folder}` },
       ...(Object.keys(tags).length === 0 ? {} : { Tags: { ...tags } }),
-      ...(reservedConcurrency === undefined ? {} : { Concurrency: { ReservedConcurrentExecutions: reservedConcurrency } }),
+      ...(reservedConcurrency === undefined
+        ? {}
+        : { Concurrency: { ReservedConcurrentExecutions: reservedConcurrency } }),
     };
   },
 
@@ -39,9 +41,12 @@ export const functionOperations = (store: FunctionStore, pool: EnvironmentPool) 
   ListFunctions(input: ListFunctionsRequest): ListFunctionsResponse {
     only('ListFunctions', input, ['FunctionVersion', 'Marker', 'MaxItems']);
     const all = input.FunctionVersion === 'ALL';
-    const entries = store.all().flatMap((owner): Array<[LambdaFunction, FunctionVersion]> =>
-      all ? [owner.latest, ...owner.versions.values()].map((version) => [owner, version]) : [[owner, owner.latest]],
-    );
+    const entries = store
+      .all()
+      .flatMap(
+        (owner): Array<[LambdaFunction, FunctionVersion]> =>
+          all ? [owner.latest, ...owner.versions.values()].map((version) => [owner, version]) : [[owner, owner.latest]],
+      );
     const { items, next } = page(entries, input);
     return {
       Functions: items.map(([owner, version]) => summarize(owner, version, all ? version.version : undefined)),
@@ -61,10 +66,14 @@ export const functionOperations = (store: FunctionStore, pool: EnvironmentPool) 
     }
     if (!owner.versions.has(qualifier)) {
       if (qualifier !== '$LATEST' && !owner.aliases.has(qualifier)) versionOf(found);
-      throw invalidParameter(`${qualifier === '$LATEST' ? '$LATEST version' : 'An alias'} cannot be deleted with DeleteFunction`);
+      throw invalidParameter(
+        `${qualifier === '$LATEST' ? '$LATEST version' : 'An alias'} cannot be deleted with DeleteFunction`,
+      );
     }
     const { version } = versionOf(found);
-    const users = [...owner.aliases.values()].filter((alias) => alias.functionVersion === version || version in alias.weights);
+    const users = [...owner.aliases.values()].filter(
+      (alias) => alias.functionVersion === version || version in alias.weights,
+    );
     if (users.length > 0) {
       const names = users.map((alias) => alias.name).join(', ');
       throw resourceConflict(`Unable to delete version because the following aliases reference it: [${names}]`);

@@ -32,7 +32,10 @@ export interface Lambda {
 }
 
 /** Lambda, running the functions' code in worker threads. */
-export function createLambda(platform: Platform, { sharedTime, limits = DEFAULT_POOL_LIMITS, watchdog = 20_000 }: LambdaOptions): Lambda {
+export function createLambda(
+  platform: Platform,
+  { sharedTime, limits = DEFAULT_POOL_LIMITS, watchdog = 20_000 }: LambdaOptions,
+): Lambda {
   const store = new FunctionStore(platform);
   const pool = new EnvironmentPool((owner, version) => store.serves(owner, version), limits);
   const executor = new Executor(platform, sharedTime, pool, watchdog);

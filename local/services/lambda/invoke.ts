@@ -1,11 +1,11 @@
 import type { InvocationRequest, InvocationResponse } from '@aws-sdk/client-lambda';
 import type { Call, Platform } from '../../kernel/platform';
+import { only } from '../support/only';
 import { AsynchronousQueue } from './asynchronous-queue';
 import { invalidRequestContent, requestTooLarge, throttled } from './errors';
 import type { Executed, Executor } from './execution/executor';
 import type { LambdaFunction } from './lambda-function';
 import { InvocationMetrics } from './metrics';
-import { only } from '../support/only';
 import { type Route, routeOf } from './routing';
 import { type FunctionStore, versionOf } from './store';
 
@@ -79,7 +79,9 @@ export class Invoker {
       qualifier,
       requestId,
       payload: readJson(bytes),
-      ...(input.ClientContext === undefined ? {} : { clientContext: Buffer.from(input.ClientContext, 'base64').toString() }),
+      ...(input.ClientContext === undefined
+        ? {}
+        : { clientContext: Buffer.from(input.ClientContext, 'base64').toString() }),
     };
   }
 

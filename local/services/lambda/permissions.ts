@@ -5,15 +5,23 @@ import type {
   GetPolicyResponse,
   RemovePermissionRequest,
 } from '@aws-sdk/client-lambda';
+import { only } from '../support/only';
 import { resourceConflict, resourceNotFound } from './errors';
 import type { PolicyStatement } from './lambda-function';
-import { only } from '../support/only';
 import { type FunctionStore, versionOf } from './store';
 
 /** Resource policies. Each version and each alias has one of its own, beside the function's. */
 export const permissionOperations = (store: FunctionStore) => ({
   AddPermission(input: AddPermissionRequest): AddPermissionResponse {
-    only('AddPermission', input, ['FunctionName', 'StatementId', 'Action', 'Principal', 'SourceArn', 'SourceAccount', 'Qualifier']);
+    only('AddPermission', input, [
+      'FunctionName',
+      'StatementId',
+      'Action',
+      'Principal',
+      'SourceArn',
+      'SourceAccount',
+      'Qualifier',
+    ]);
     const found = store.find(input.FunctionName ?? '', input.Qualifier);
     versionOf(found);
     const statements = found.function.policies.get(found.qualifier ?? '') ?? [];
@@ -34,7 +42,10 @@ export const permissionOperations = (store: FunctionStore) => ({
     const { revisionId } = versionOf(found);
     const statements = found.function.policies.get(found.qualifier ?? '') ?? [];
     if (statements.length === 0) throw resourceNotFound('The resource you requested does not exist.');
-    return { Policy: JSON.stringify({ Version: '2012-10-17', Id: 'default', Statement: statements }), RevisionId: revisionId };
+    return {
+      Policy: JSON.stringify({ Version: '2012-10-17', Id: 'default', Statement: statements }),
+      RevisionId: revisionId,
+    };
   },
 
   RemovePermission(input: RemovePermissionRequest): object {
@@ -42,7 +53,8 @@ export const permissionOperations = (store: FunctionStore) => ({
     const found = store.find(input.FunctionName ?? '', input.Qualifier);
     const statements = found.function.policies.get(found.qualifier ?? '') ?? [];
     const rest = statements.filter((statement) => statement.Sid !== input.StatementId);
-    if (rest.length === statements.length) throw resourceNotFound(`Statement ${input.StatementId} is not found in resource policy.`);
+    if (rest.length === statements.length)
+      throw resourceNotFound(`Statement ${input.StatementId} is not found in resource policy.`);
     found.function.policies.set(found.qualifier ?? '', rest);
     return {};
   },

@@ -19,7 +19,8 @@ export function routeOf(owner: LambdaFunction, qualifier: string | undefined, ch
   return {
     owner,
     // While an update of $LATEST runs, the configuration before it serves.
-    version: target === undefined || target === '$LATEST' ? owner.serving : versionOf({ function: owner, qualifier: target }),
+    version:
+      target === undefined || target === '$LATEST' ? owner.serving : versionOf({ function: owner, qualifier: target }),
     qualifier,
     throughAlias: alias !== undefined,
     functionArn: qualifier === undefined ? owner.arn : `${owner.arn}:${qualifier}`,

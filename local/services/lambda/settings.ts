@@ -20,7 +20,9 @@ export const SETTING_MEMBERS = [
 export type SettingMembers = Pick<UpdateFunctionConfigurationRequest, (typeof SETTING_MEMBERS)[number]>;
 
 /** Settings of a new function before anything is said, as CreateFunction has them. */
-export const defaultSettings = (functionName: string): Omit<FunctionSettings, 'code' | 'handler' | 'runtime' | 'role'> => ({
+export const defaultSettings = (
+  functionName: string,
+): Omit<FunctionSettings, 'code' | 'handler' | 'runtime' | 'role'> => ({
   description: '',
   environment: {},
   timeout: 3,
@@ -32,7 +34,10 @@ export const defaultSettings = (functionName: string): Omit<FunctionSettings, 'c
 });
 
 /** `current` with what `change` gives; members it does not give stay. The environment is replaced as a whole. */
-export function applySettings<Current extends Omit<FunctionSettings, 'code'>>(current: Current, change: SettingMembers): Current {
+export function applySettings<Current extends Omit<FunctionSettings, 'code'>>(
+  current: Current,
+  change: SettingMembers,
+): Current {
   return {
     ...current,
     ...given('description', change.Description),
@@ -69,7 +74,8 @@ const RESERVED =
 const ENVIRONMENT_BYTES = 4096;
 
 function environment(variables: Record<string, string>): Record<string, string> {
-  const prefix = 'Lambda was unable to configure your environment variables because the environment variables you have provided ';
+  const prefix =
+    'Lambda was unable to configure your environment variables because the environment variables you have provided ';
   const reserved = Object.keys(variables).filter((name) => RESERVED.test(name));
   if (reserved.length > 0) {
     throw invalidParameter(
@@ -85,8 +91,12 @@ function environment(variables: Record<string, string>): Record<string, string> 
     }
   }
   const measured = JSON.stringify(variables);
-  const bytes = Object.entries(variables).reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value), 0);
-  if (bytes > ENVIRONMENT_BYTES) throw invalidParameter(`${prefix}exceeded the 4KB limit. String measured: ${measured}`);
+  const bytes = Object.entries(variables).reduce(
+    (sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value),
+    0,
+  );
+  if (bytes > ENVIRONMENT_BYTES)
+    throw invalidParameter(`${prefix}exceeded the 4KB limit. String measured: ${measured}`);
   return { ...variables };
 }
 

@@ -41,7 +41,10 @@ export class FunctionStore {
 
   /** Whether invocations can still reach this version. */
   serves(owner: LambdaFunction, version: FunctionVersion): boolean {
-    return this.functions.get(owner.name) === owner && (owner.serving === version || owner.versions.get(version.version) === version);
+    return (
+      this.functions.get(owner.name) === owner &&
+      (owner.serving === version || owner.versions.get(version.version) === version)
+    );
   }
 
   /** All functions, by name. */

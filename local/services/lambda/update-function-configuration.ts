@@ -1,11 +1,11 @@
 import type { FunctionConfiguration, UpdateFunctionConfigurationRequest } from '@aws-sdk/client-lambda';
 import { NotEmulatedError } from '../../kernel/errors';
 import type { Platform } from '../../kernel/platform';
+import { only } from '../support/only';
 import { describe } from './configuration-view';
 import { staleRevision, updateInProgress } from './errors';
 import type { EnvironmentPool } from './execution/pool';
 import type { LambdaFunction } from './lambda-function';
-import { only } from '../support/only';
 import { applySettings, SETTING_MEMBERS } from './settings';
 import type { FunctionStore } from './store';
 
@@ -27,12 +27,16 @@ export const updateOperations = (platform: Platform, store: FunctionStore, pool:
       revisionId: store.newRevisionId(),
     };
     owner.updating = true;
-    platform.clock.at(platform.clock.now() + platform.latencies.functionUpdate, `update of function ${owner.name}`, () => {
-      owner.updating = false;
-      owner.latest.revisionId = store.newRevisionId();
-      owner.serving = owner.latest;
-      pool.endUnserved();
-    });
+    platform.clock.at(
+      platform.clock.now() + platform.latencies.functionUpdate,
+      `update of function ${owner.name}`,
+      () => {
+        owner.updating = false;
+        owner.latest.revisionId = store.newRevisionId();
+        owner.serving = owner.latest;
+        pool.endUnserved();
+      },
+    );
     return describe(owner, owner.latest, undefined);
   },
 });

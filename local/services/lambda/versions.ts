@@ -6,10 +6,10 @@ import type {
   PublishVersionRequest,
 } from '@aws-sdk/client-lambda';
 import type { Platform } from '../../kernel/platform';
+import { only } from '../support/only';
 import { describe, summarize } from './configuration-view';
 import { invalidParameter, staleRevision } from './errors';
 import type { FunctionSettings, FunctionVersion, LambdaFunction } from './lambda-function';
-import { only } from '../support/only';
 import { page } from './pages';
 import type { FunctionStore } from './store';
 import { refuseDuringUpdate } from './update-function-configuration';
@@ -39,7 +39,12 @@ export const versionOperations = (platform: Platform, store: FunctionStore) => (
   },
 });
 
-export function publish(platform: Platform, store: FunctionStore, owner: LambdaFunction, description?: string): Published {
+export function publish(
+  platform: Platform,
+  store: FunctionStore,
+  owner: LambdaFunction,
+  description?: string,
+): Published {
   const { settings } = owner.latest;
   const last = [...owner.versions.values()].at(-1);
   if (last !== undefined && isDeepStrictEqual(comparable(last.settings), comparable(settings))) {

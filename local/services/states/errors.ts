@@ -1,9 +1,11 @@
 import { ServiceError } from '../../kernel/errors';
 
 /** Errors of the service, in AWS's words (recorded). */
-export const invalidArn = (problem: string): ServiceError => new ServiceError('InvalidArn', `Invalid Arn: '${problem}'`);
+export const invalidArn = (problem: string): ServiceError =>
+  new ServiceError('InvalidArn', `Invalid Arn: '${problem}'`);
 export const invalidName = (name: string): ServiceError => new ServiceError('InvalidName', `Invalid Name: '${name}'`);
-export const invalidToken = (token: string): ServiceError => new ServiceError('InvalidToken', `Invalid Token: '${token}'`);
+export const invalidToken = (token: string): ServiceError =>
+  new ServiceError('InvalidToken', `Invalid Token: '${token}'`);
 export const invalidDefinition = (problem: string): ServiceError =>
   new ServiceError('InvalidDefinition', `Invalid State Machine Definition: '${problem}'`);
 export const invalidInput = (problem: string): ServiceError =>
@@ -21,4 +23,7 @@ export const executionAlreadyExists = (arn: string): ServiceError =>
 export const typeNotSupported = (): ServiceError =>
   new ServiceError('StateMachineTypeNotSupported', 'This operation is not supported by this type of state machine');
 export const validation = (value: string, member: string, constraint: string): ServiceError =>
-  new ServiceError('ValidationException', `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: ${constraint}`);
+  new ServiceError(
+    'ValidationException',
+    `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: ${constraint}`,
+  );

@@ -55,13 +55,21 @@ export class Executions {
     const size = pageSize(input.maxResults);
     const machine = this.store.machine(input.stateMachineArn ?? '');
     if (machine.type === 'EXPRESS') throw typeNotSupported();
-    const all = this.store.executionsOf(machine.arn).filter((one) => statusFilter === undefined || statusOf(one) === statusFilter);
+    const all = this.store
+      .executionsOf(machine.arn)
+      .filter((one) => statusFilter === undefined || statusOf(one) === statusFilter);
     const { items, next } = page(all, nextToken, size, () => invalidToken(nextToken ?? ''));
     return { executions: items.map(summary), ...(next !== undefined && { nextToken: next }) };
   }
 
   getExecutionHistory(input: GetExecutionHistoryInput): GetExecutionHistoryOutput {
-    only('GetExecutionHistory', input, ['executionArn', 'maxResults', 'reverseOrder', 'nextToken', 'includeExecutionData']);
+    only('GetExecutionHistory', input, [
+      'executionArn',
+      'maxResults',
+      'reverseOrder',
+      'nextToken',
+      'includeExecutionData',
+    ]);
     const { reverseOrder = false, includeExecutionData = true, nextToken } = input;
     const size = pageSize(input.maxResults);
     const { events } = this.store.execution(input.executionArn ?? '').history;
@@ -99,6 +107,9 @@ function summary(execution: Execution) {
 
 /** Without the data of the execution. */
 function bare(event: HistoryEvent): HistoryEvent {
-  const members = Object.entries(event).map(([name, value]) => [name, name.endsWith('Details') ? withoutData(value as object) : value]);
+  const members = Object.entries(event).map(([name, value]) => [
+    name,
+    name.endsWith('Details') ? withoutData(value as object) : value,
+  ]);
   return Object.fromEntries(members) as HistoryEvent;
 }

@@ -3,5 +3,6 @@ import { NotEmulatedError } from '../../kernel/errors';
 
 /** Data is never encrypted here, so that there is always all of it; METADATA_ONLY is refused. */
 export function onlyAllData(operation: string, includedData: IncludedData | undefined): void {
-  if (includedData !== undefined && includedData !== 'ALL_DATA') throw new NotEmulatedError(`includedData ${includedData} of ${operation}`);
+  if (includedData !== undefined && includedData !== 'ALL_DATA')
+    throw new NotEmulatedError(`includedData ${includedData} of ${operation}`);
 }

@@ -6,7 +6,8 @@ import type { StateMachine } from './state-machine';
 
 /** Levels at which each type is logged; types that are not here are logged at ALL only. https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html */
 const FATAL = new Set(['ExecutionAborted', 'ExecutionFailed', 'ExecutionTimedOut']);
-const ERROR = /^(?:FailStateEntered|EvaluationFailed|(?:Task|LambdaFunction|MapIteration|MapState|ParallelState|WaitState|TaskState)(?:Failed|ScheduleFailed|StartFailed|SubmitFailed|TimedOut|Aborted))$/;
+const ERROR =
+  /^(?:FailStateEntered|EvaluationFailed|(?:Task|LambdaFunction|MapIteration|MapState|ParallelState|WaitState|TaskState)(?:Failed|ScheduleFailed|StartFailed|SubmitFailed|TimedOut|Aborted))$/;
 
 function isLogged(type: string, level: LogLevel): boolean {
   switch (level) {
@@ -24,14 +25,26 @@ function isLogged(type: string, level: LogLevel): boolean {
 }
 
 /** Members of event details that carry data of the execution. */
-const DATA = ['input', 'inputDetails', 'output', 'outputDetails', 'parameters', 'assignedVariables', 'assignedVariablesDetails'];
+const DATA = [
+  'input',
+  'inputDetails',
+  'output',
+  'outputDetails',
+  'parameters',
+  'assignedVariables',
+  'assignedVariablesDetails',
+];
 
 export function withoutData(details: object): object {
   return Object.fromEntries(Object.entries(details).filter(([name]) => !DATA.includes(name)));
 }
 
 /** Sends the events of one execution to the machine's log group, in the shape that AWS logs them. */
-export function logDelivery(platform: Platform, machine: StateMachine, executionArn: string): (event: HistoryEvent) => void {
+export function logDelivery(
+  platform: Platform,
+  machine: StateMachine,
+  executionArn: string,
+): (event: HistoryEvent) => void {
   const { level = 'OFF', includeExecutionData = false } = machine.logging;
   const group = logGroupOf(machine.logging);
   if (group === undefined || level === 'OFF') return () => {};
@@ -65,6 +78,7 @@ export function checkLogging(given: LoggingConfiguration | undefined): LoggingCo
   if (destinations.length > 1 || (logging.level !== 'OFF' && destinations.length !== 1)) {
     throw invalidLogging('Must specify exactly one Log Destination.');
   }
-  if (destinations.length === 1 && logGroupOf(logging) === undefined) throw invalidLogging('Log Destination not found.');
+  if (destinations.length === 1 && logGroupOf(logging) === undefined)
+    throw invalidLogging('Log Destination not found.');
   return logging;
 }

@@ -6,6 +6,7 @@ const DEFAULT = 100;
 /** `maxResults` of the list operations: 0 stands for the default of 100. */
 export function pageSize(maxResults: number | undefined): number {
   if (maxResults === undefined || maxResults === 0) return DEFAULT;
-  if (maxResults > MOST) throw validation(String(maxResults), 'maxResults', `Member must have value less than or equal to ${MOST}`);
+  if (maxResults > MOST)
+    throw validation(String(maxResults), 'maxResults', `Member must have value less than or equal to ${MOST}`);
   return maxResults;
 }

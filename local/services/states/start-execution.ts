@@ -1,4 +1,9 @@
-import type { StartExecutionInput, StartExecutionOutput, StartSyncExecutionInput, StartSyncExecutionOutput } from '@aws-sdk/client-sfn';
+import type {
+  StartExecutionInput,
+  StartExecutionOutput,
+  StartSyncExecutionInput,
+  StartSyncExecutionOutput,
+} from '@aws-sdk/client-sfn';
 import type { Platform } from '../../kernel/platform';
 import type { RandomStream } from '../../kernel/random';
 import { only } from '../support/only';
@@ -68,7 +73,10 @@ export class ExecutionStarter {
       ...(closing.output !== undefined && { output: closing.output, outputDetails: { included: true } }),
       ...(closing.error !== undefined && { error: closing.error }),
       ...(closing.cause !== undefined && { cause: closing.cause }),
-      billingDetails: { billedDurationInMilliseconds: Math.max(100, Math.ceil(milliseconds / 100) * 100), billedMemoryUsedInMB: 64 },
+      billingDetails: {
+        billedDurationInMilliseconds: Math.max(100, Math.ceil(milliseconds / 100) * 100),
+        billedMemoryUsedInMB: 64,
+      },
     };
   }
 
@@ -106,7 +114,9 @@ export class ExecutionStarter {
   private arn({ name: machineName, type }: StateMachine, name: string): string {
     const { region, account } = this.platform;
     const prefix = `arn:aws:states:${region}:${account}`;
-    return type === 'STANDARD' ? `${prefix}:execution:${machineName}:${name}` : `${prefix}:express:${machineName}:${name}:${this.ids.uuid()}`;
+    return type === 'STANDARD'
+      ? `${prefix}:execution:${machineName}:${name}`
+      : `${prefix}:express:${machineName}:${name}:${this.ids.uuid()}`;
   }
 }
 

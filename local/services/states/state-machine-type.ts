@@ -1,7 +1,7 @@
 import type { LoggingConfiguration, LogLevel } from '@aws-sdk/client-sfn';
 import type { ResourceType } from '../../cloudformation/resource-type';
-import type { StateMachines } from './state-machines';
 import type { MachineType } from './definition/read-definition';
+import type { StateMachines } from './state-machines';
 
 interface Properties {
   readonly DefinitionString: string;
@@ -42,17 +42,26 @@ export function stateMachineType(machines: StateMachines): ResourceType {
         ...(logging !== undefined && { loggingConfiguration: loggingOf(logging) }),
         tracingConfiguration: { enabled: isTrue(properties.TracingConfiguration?.Enabled) },
       });
-      return { ref: String(stateMachineArn), attributes: { Arn: stateMachineArn, Name: name, StateMachineRevisionId: 'INITIAL' } };
+      return {
+        ref: String(stateMachineArn),
+        attributes: { Arn: stateMachineArn, Name: name, StateMachineRevisionId: 'INITIAL' },
+      };
     },
   };
 }
 
 /** `${Key}` becomes the value of that key; anything else stays as it is. */
 function substituted(definition: string, values: Readonly<Record<string, unknown>>): string {
-  return definition.replace(/\$\{([A-Za-z0-9_]+)\}/g, (whole, key: string) => (Object.hasOwn(values, key) ? String(values[key]) : whole));
+  return definition.replace(/\$\{([A-Za-z0-9_]+)\}/g, (whole, key: string) =>
+    Object.hasOwn(values, key) ? String(values[key]) : whole,
+  );
 }
 
-function loggingOf({ Level, IncludeExecutionData, Destinations }: NonNullable<Properties['LoggingConfiguration']>): LoggingConfiguration {
+function loggingOf({
+  Level,
+  IncludeExecutionData,
+  Destinations,
+}: NonNullable<Properties['LoggingConfiguration']>): LoggingConfiguration {
   return {
     level: Level ?? 'OFF',
     includeExecutionData: isTrue(IncludeExecutionData),

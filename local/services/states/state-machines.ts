@@ -40,7 +40,15 @@ export class StateMachines {
 
   /** Creating the same machine again answers with the one that is there. */
   async createStateMachine(input: CreateStateMachineInput): Promise<CreateStateMachineOutput> {
-    only('CreateStateMachine', input, ['name', 'definition', 'roleArn', 'type', 'loggingConfiguration', 'tracingConfiguration', 'publish']);
+    only('CreateStateMachine', input, [
+      'name',
+      'definition',
+      'roleArn',
+      'type',
+      'loggingConfiguration',
+      'tracingConfiguration',
+      'publish',
+    ]);
     if (input.publish === true) throw new NotEmulatedError('publish of CreateStateMachine');
     const { name = '', definition: source = '', roleArn = '', type = 'STANDARD' } = input;
     checkName(name);
@@ -69,7 +77,14 @@ export class StateMachines {
 
   /** Running executions go on with what they started with. */
   async updateStateMachine(input: UpdateStateMachineInput): Promise<UpdateStateMachineOutput> {
-    only('UpdateStateMachine', input, ['stateMachineArn', 'definition', 'roleArn', 'loggingConfiguration', 'tracingConfiguration', 'publish']);
+    only('UpdateStateMachine', input, [
+      'stateMachineArn',
+      'definition',
+      'roleArn',
+      'loggingConfiguration',
+      'tracingConfiguration',
+      'publish',
+    ]);
     if (input.publish === true) throw new NotEmulatedError('publish of UpdateStateMachine');
     const machine = this.store.machine(input.stateMachineArn ?? '');
     const { definition: source, roleArn, loggingConfiguration, tracingConfiguration } = input;
@@ -100,7 +115,9 @@ export class StateMachines {
     return { ...describe(machine), status: 'ACTIVE', type: machine.type, creationDate: new Date(machine.createdAt) };
   }
 
-  describeStateMachineForExecution(input: DescribeStateMachineForExecutionInput): DescribeStateMachineForExecutionOutput {
+  describeStateMachineForExecution(
+    input: DescribeStateMachineForExecutionInput,
+  ): DescribeStateMachineForExecutionOutput {
     only('DescribeStateMachineForExecution', input, ['executionArn', 'includedData']);
     onlyAllData('DescribeStateMachineForExecution', input.includedData);
     const { machine } = this.store.execution(input.executionArn ?? '');
@@ -110,7 +127,9 @@ export class StateMachines {
   listStateMachines(input: ListStateMachinesInput): ListStateMachinesOutput {
     only('ListStateMachines', input, ['maxResults', 'nextToken']);
     const all = this.store.allMachines().sort((a, b) => (a.name < b.name ? -1 : 1));
-    const { items, next } = page(all, input.nextToken, pageSize(input.maxResults), () => invalidToken(input.nextToken ?? ''));
+    const { items, next } = page(all, input.nextToken, pageSize(input.maxResults), () =>
+      invalidToken(input.nextToken ?? ''),
+    );
     const stateMachines = items.map(({ arn, name, type, createdAt }) => ({
       stateMachineArn: arn,
       name,
@@ -144,7 +163,8 @@ function checkRole(roleArn: string): void {
 
 /** The idempotency check of CreateStateMachine. */
 function isSame(a: StateMachine, b: StateMachine): boolean {
-  const key = ({ source, type, roleArn, logging, tracing }: StateMachine): string => JSON.stringify([source, type, roleArn, logging, tracing]);
+  const key = ({ source, type, roleArn, logging, tracing }: StateMachine): string =>
+    JSON.stringify([source, type, roleArn, logging, tracing]);
   return key(a) === key(b);
 }
 

@@ -1,7 +1,7 @@
 import type { ExecutionStatus } from '@aws-sdk/client-sfn';
 import type { Platform } from '../../kernel/platform';
-import type { Execution } from './run/execution';
 import { redriveStatus } from './redrive';
+import type { Execution } from './run/execution';
 
 /** Bytes of input and output that fit into an event; more is left out of it. */
 const MOST_BYTES = 248 * 1024;

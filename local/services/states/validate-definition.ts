@@ -24,4 +24,3 @@ export async function validateStateMachineDefinition(
 function diagnostic({ code, what, location }: InvalidDefinition): ValidateStateMachineDefinitionDiagnostic {
   return { severity: 'ERROR', code, message: what, ...(location !== '' && { location }) };
 }
-

@@ -26,7 +26,12 @@ export class LambdaBench {
   private readonly folder = mkdtempSync(join(tmpdir(), 'lambda-test-'));
   private folders = 0;
 
-  constructor({ seed = 1, endpoint = 'http://127.0.0.1:4566', clock = undefined as Clock | undefined, watchdog = 20_000 } = {}) {
+  constructor({
+    seed = 1,
+    endpoint = 'http://127.0.0.1:4566',
+    clock = undefined as Clock | undefined,
+    watchdog = 20_000,
+  } = {}) {
     const sharedTime = new SharedTime();
     this.platform = new TestPlatform();
     Object.assign(this.platform, {
@@ -39,7 +44,12 @@ export class LambdaBench {
   }
 
   /** Makes a function from the text of its module, as CloudFormation would. */
-  async deploy(name: string, source: string, properties: Record<string, unknown> = {}, file = 'index.js'): Promise<void> {
+  async deploy(
+    name: string,
+    source: string,
+    properties: Record<string, unknown> = {},
+    file = 'index.js',
+  ): Promise<void> {
     this.folders += 1;
     const folder = join(this.folder, `asset.${this.folders}`);
     mkdirSync(folder);

@@ -2,10 +2,13 @@ import { Bench, lines } from './machine';
 
 describe('a state machine', () => {
   it('runs its states in order and records what AWS records', async () => {
-    const result = await new Bench().run({
-      First: { Type: 'Pass', Output: { sum: '{% $states.input.a + 1 %}' }, Next: 'Done' },
-      Done: { Type: 'Succeed' },
-    }, { a: 2 });
+    const result = await new Bench().run(
+      {
+        First: { Type: 'Pass', Output: { sum: '{% $states.input.a + 1 %}' }, Next: 'Done' },
+        Done: { Type: 'Succeed' },
+      },
+      { a: 2 },
+    );
     expect(result).toMatchObject({ status: 'SUCCEEDED', output: { sum: 3 } });
     expect(lines(result.events)).toEqual([
       '0->1 ExecutionStarted',
@@ -15,7 +18,11 @@ describe('a state machine', () => {
       '4->5 SucceedStateExited',
       '5->6 ExecutionSucceeded',
     ]);
-    expect(result.events[1]?.stateEnteredEventDetails).toEqual({ name: 'First', input: '{"a":2}', inputDetails: { truncated: false } });
+    expect(result.events[1]?.stateEnteredEventDetails).toEqual({
+      name: 'First',
+      input: '{"a":2}',
+      inputDetails: { truncated: false },
+    });
   });
 
   it('gives new variables to the next state, not to the state that assigns them', async () => {
@@ -68,7 +75,10 @@ describe('a state machine', () => {
   it.each(['2026-10-24 18:00:45Z', '2026-10-24T18:00:45', '2026-13-24T18:00:45Z', '24-10-2026T18:00:45Z'])(
     'fails on the Timestamp %s',
     async (timestamp) => {
-      const result = await new Bench().run({ Wait: { Type: 'Wait', Timestamp: '{% $states.input %}', End: true } }, timestamp);
+      const result = await new Bench().run(
+        { Wait: { Type: 'Wait', Timestamp: '{% $states.input %}', End: true } },
+        timestamp,
+      );
       expect(result).toMatchObject({
         status: 'FAILED',
         error: 'States.QueryEvaluationError',
@@ -86,7 +96,11 @@ describe('a state machine', () => {
   });
 
   it('ends as TIMED_OUT when the whole takes longer than the machine allows', async () => {
-    const result = await new Bench().run({ Wait: { Type: 'Wait', Seconds: 100, End: true } }, {}, { TimeoutSeconds: 30 });
+    const result = await new Bench().run(
+      { Wait: { Type: 'Wait', Seconds: 100, End: true } },
+      {},
+      { TimeoutSeconds: 30 },
+    );
     expect(result).toMatchObject({ status: 'TIMED_OUT', seconds: 30 });
     expect(result.events.at(-1)).toMatchObject({ type: 'ExecutionTimedOut' });
   });
@@ -99,9 +113,17 @@ describe('a state machine', () => {
   });
 
   it('shows the context object', async () => {
-    const result = await new Bench().run({ A: { Type: 'Pass', Output: '{% $states.context %}', End: true } }, { in: 1 });
+    const result = await new Bench().run(
+      { A: { Type: 'Pass', Output: '{% $states.context %}', End: true } },
+      { in: 1 },
+    );
     expect(result.output).toMatchObject({
-      Execution: { Input: { in: 1 }, RoleArn: 'arn:aws:iam::000000000000:role/machine', RedriveCount: 0, StartTime: '2026-10-24T18:00:00.000Z' },
+      Execution: {
+        Input: { in: 1 },
+        RoleArn: 'arn:aws:iam::000000000000:role/machine',
+        RedriveCount: 0,
+        StartTime: '2026-10-24T18:00:00.000Z',
+      },
       State: { Name: 'A', EnteredTime: '2026-10-24T18:00:00.000Z' },
       StateMachine: { Id: expect.stringContaining(':stateMachine:') },
     });

@@ -28,7 +28,10 @@ export class Bench {
     }
   }
 
-  async create(states: Json, more: Json & { type?: string; loggingConfiguration?: LoggingConfiguration } = {}): Promise<string> {
+  async create(
+    states: Json,
+    more: Json & { type?: string; loggingConfiguration?: LoggingConfiguration } = {},
+  ): Promise<string> {
     const { type, loggingConfiguration, ...machine } = more;
     const StartAt = Object.keys(states)[0];
     const { stateMachineArn } = await this.platform.ask('states', 'CreateStateMachine', {
@@ -43,7 +46,7 @@ export class Bench {
 
   async start(stateMachineArn: string, input: unknown = {}, name?: string): Promise<string> {
     const request = { stateMachineArn, input: JSON.stringify(input), ...(name !== undefined && { name }) };
-    return String((await this.platform.ask('states', 'StartExecution', request))['executionArn']);
+    return String((await this.platform.ask('states', 'StartExecution', request)).executionArn);
   }
 
   describe(executionArn: string): Promise<DescribeExecutionOutput> {
@@ -51,7 +54,10 @@ export class Bench {
   }
 
   async history(executionArn: string): Promise<HistoryEvent[]> {
-    const { events } = await this.platform.ask<{ events: HistoryEvent[] }>('states', 'GetExecutionHistory', { executionArn, maxResults: 1000 });
+    const { events } = await this.platform.ask<{ events: HistoryEvent[] }>('states', 'GetExecutionHistory', {
+      executionArn,
+      maxResults: 1000,
+    });
     return events;
   }
 
@@ -72,7 +78,9 @@ export class Bench {
 
   /** Seconds since the start at which Lambda was invoked. */
   invokedAt(): number[] {
-    return this.platform.calls.filter(({ operation }) => operation === 'Invoke').map(({ time }) => (time - START) / 1000);
+    return this.platform.calls
+      .filter(({ operation }) => operation === 'Invoke')
+      .map(({ time }) => (time - START) / 1000);
   }
 }
 

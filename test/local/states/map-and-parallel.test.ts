@@ -1,6 +1,6 @@
 import { Bench, invoke, lines, returns, throws } from './machine';
 
-const payloadOf = (input: Record<string, unknown>) => JSON.parse(String(input['Payload']));
+const payloadOf = (input: Record<string, unknown>) => JSON.parse(String(input.Payload));
 
 describe('Map', () => {
   it('runs its items one after the other with MaxConcurrency 1, and records it as AWS does', async () => {
@@ -38,7 +38,12 @@ describe('Map', () => {
 
   it('records an empty list as AWS does', async () => {
     const result = await new Bench().run({
-      Start: { Type: 'Map', Items: [], ItemProcessor: { StartAt: 'P', States: { P: { Type: 'Pass', End: true } } }, End: true },
+      Start: {
+        Type: 'Map',
+        Items: [],
+        ItemProcessor: { StartAt: 'P', States: { P: { Type: 'Pass', End: true } } },
+        End: true,
+      },
     });
     expect(lines(result.events).slice(1)).toEqual([
       '0->2 MapStateEntered',
@@ -61,19 +66,31 @@ describe('Map', () => {
       },
     });
     expect(await new Bench().run(map({}), [30, 10, 20])).toMatchObject({ output: [0, 1, 2], seconds: 30 });
-    expect(await new Bench().run(map({ MaxConcurrency: 2 }), [30, 10, 20])).toMatchObject({ output: [0, 1, 2], seconds: 30 });
-    expect(await new Bench().run(map({ MaxConcurrency: '{% 1 %}' }), [30, 10, 20])).toMatchObject({ output: [0, 1, 2], seconds: 60 });
+    expect(await new Bench().run(map({ MaxConcurrency: 2 }), [30, 10, 20])).toMatchObject({
+      output: [0, 1, 2],
+      seconds: 30,
+    });
+    expect(await new Bench().run(map({ MaxConcurrency: '{% 1 %}' }), [30, 10, 20])).toMatchObject({
+      output: [0, 1, 2],
+      seconds: 60,
+    });
   });
 
   it('goes on when an item fails and the failure is caught inside', async () => {
     const processor = {
       StartAt: 'Call',
       States: {
-        Call: invoke({ Output: '{% $states.result.Payload %}', End: true, Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Note' }] }),
+        Call: invoke({
+          Output: '{% $states.result.Payload %}',
+          End: true,
+          Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Note' }],
+        }),
         Note: { Type: 'Pass', Output: { failed: '{% $states.input.Error %}' }, End: true },
       },
     };
-    const bench = new Bench((call) => (payloadOf(call.input) === 2 ? throws('Bad') : returns(payloadOf(call.input) * 10)));
+    const bench = new Bench((call) =>
+      payloadOf(call.input) === 2 ? throws('Bad') : returns(payloadOf(call.input) * 10),
+    );
     const result = await bench.run({ Each: { Type: 'Map', ItemProcessor: processor, End: true } }, [1, 2, 3]);
     expect(result).toMatchObject({ status: 'SUCCEEDED', output: [10, { failed: 'Bad' }, 30] });
   });
@@ -82,14 +99,23 @@ describe('Map', () => {
     const processor = {
       StartAt: 'Which',
       States: {
-        Which: { Type: 'Choice', Choices: [{ Condition: '{% $states.input = "bad" %}', Next: 'Break' }], Default: 'Wait' },
+        Which: {
+          Type: 'Choice',
+          Choices: [{ Condition: '{% $states.input = "bad" %}', Next: 'Break' }],
+          Default: 'Wait',
+        },
         Wait: { Type: 'Wait', Seconds: 100, End: true },
         Break: { Type: 'Fail', Error: 'Broken', Cause: 'of course' },
       },
     };
     const result = await new Bench().run(
       {
-        Each: { Type: 'Map', ItemProcessor: processor, End: true, Catch: [{ ErrorEquals: ['Broken'], Next: 'Caught' }] },
+        Each: {
+          Type: 'Map',
+          ItemProcessor: processor,
+          End: true,
+          Catch: [{ ErrorEquals: ['Broken'], Next: 'Caught' }],
+        },
         Caught: { Type: 'Succeed' },
       },
       ['good', 'bad'],
@@ -152,7 +178,11 @@ describe('Map', () => {
     expect(result.cause).toBe(
       `An error occurred while executing the state 'Each' (entered at the event id #2). The JSONata expression '${expression}' specified for the field 'Items' returned an unexpected result type. Expected 'array', but was '${type}' for value: ${value}`,
     );
-    expect(lines(result.events).slice(2)).toEqual(['0->3 EvaluationFailed', '3->4 MapStateFailed', '4->5 ExecutionFailed']);
+    expect(lines(result.events).slice(2)).toEqual([
+      '0->3 EvaluationFailed',
+      '3->4 MapStateFailed',
+      '4->5 ExecutionFailed',
+    ]);
   });
 });
 
@@ -160,8 +190,11 @@ describe('Parallel', () => {
   const branch = (state: object) => ({ StartAt: Object.keys(state)[0], States: state });
 
   it('runs its branches side by side on the same input and gives their outputs in order', async () => {
-    const wait = (name: string, seconds: number) => branch({ [name]: { Type: 'Wait', Seconds: seconds, Output: name, End: true } });
-    const result = await new Bench().run({ Both: { Type: 'Parallel', Branches: [wait('A', 20), wait('B', 10)], End: true } });
+    const wait = (name: string, seconds: number) =>
+      branch({ [name]: { Type: 'Wait', Seconds: seconds, Output: name, End: true } });
+    const result = await new Bench().run({
+      Both: { Type: 'Parallel', Branches: [wait('A', 20), wait('B', 10)], End: true },
+    });
     expect(result).toMatchObject({ output: ['A', 'B'], seconds: 20 });
     expect(lines(result.events)).toEqual([
       '0->1 ExecutionStarted',
@@ -203,7 +236,10 @@ describe('Parallel', () => {
       Both: {
         Type: 'Parallel',
         Branches: [
-          branch({ A: { Type: 'Pass', Assign: { inner: '{% $outer + 1 %}' }, Next: 'A2' }, A2: { Type: 'Pass', Output: '{% $inner %}', End: true } }),
+          branch({
+            A: { Type: 'Pass', Assign: { inner: '{% $outer + 1 %}' }, Next: 'A2' },
+            A2: { Type: 'Pass', Output: '{% $inner %}', End: true },
+          }),
           branch({ B: { Type: 'Pass', Output: '{% $exists($inner) %}', End: true } }),
         ],
         Next: 'After',

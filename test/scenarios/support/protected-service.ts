@@ -50,7 +50,7 @@ export class ProtectedService {
     const sns = cloud.client(SNSClient);
     const topic = cloud.outputs().find(({ key }) => key === 'TopicArn')?.value;
     await sns.send(new SubscribeCommand({ TopicArn: topic, Protocol: 'sqs', Endpoint: Attributes?.QueueArn }));
-    return new ProtectedService(
+    const service = new ProtectedService(
       cloud,
       cloud.virtualClock(),
       targetId,
@@ -61,6 +61,10 @@ export class ProtectedService {
       sqs,
       QueueUrl,
     );
+    // The dead-man alarm of the patrol rings once, before the first heartbeat can have come; no scenario is about that.
+    await service.pass(5);
+    await service.notifications();
+    return service;
   }
 
   output(name: string): string {

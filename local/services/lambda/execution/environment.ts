@@ -7,7 +7,7 @@ const BOOTSTRAP = join(__dirname, '..', 'runtime', 'bootstrap.js');
 export interface EnvironmentOptions {
   readonly id: string;
   readonly clock: Clock;
-  readonly start: Pick<WorkerStart, 'taskRoot' | 'handler' | 'runtime' | 'endpoint' | 'time'>;
+  readonly start: Pick<WorkerStart, 'taskRoot' | 'handler' | 'runtime' | 'endpoint' | 'time' | 'seed'>;
   readonly variables: Readonly<Record<string, string>>;
   /**
    * Real time that the thread may compute without coming to rest, in milliseconds. Real, because virtual time stands
@@ -45,7 +45,13 @@ export class Environment {
     this.takeHold();
     // execArgv: the thread starts without the loaders (tsx) of the main thread. stdout and stderr: nothing that
     // gets past the bootstrap's own streams reaches the screen.
-    this.worker = new Worker(BOOTSTRAP, { workerData, env: options.variables, execArgv: [], stdout: true, stderr: true });
+    this.worker = new Worker(BOOTSTRAP, {
+      workerData,
+      env: options.variables,
+      execArgv: [],
+      stdout: true,
+      stderr: true,
+    });
     this.worker.unref();
     this.worker.on('message', (message: FromWorker) => this.receive(message));
     this.worker.on('error', () => this.end({ kind: 'exit', code: 1 }));
@@ -108,23 +114,29 @@ export class Environment {
     const { clock } = this.options;
     switch (message.kind) {
       case 'log':
-        return this.options.onLine(message.message);
+        this.options.onLine(message.message);
+        break;
       case 'active':
-        return this.takeHold();
+        this.takeHold();
+        break;
       case 'requestStart':
         this.requests.add(message.name);
-        return clock.hold(message.name);
+        clock.hold(message.name);
+        break;
       case 'requestEnd':
         this.requests.delete(message.name);
-        return clock.release(message.name);
+        clock.release(message.name);
+        break;
       case 'idle':
-        return this.idle(message.sequence, message.due);
+        this.idle(message.sequence, message.due);
+        break;
       case 'ready':
       case 'initError':
       case 'result':
       case 'failure':
       case 'fatal':
-        return this.settle(message);
+        this.settle(message);
+        break;
       default:
         throw new Error(`Unknown message of a worker thread: ${JSON.stringify(message satisfies never)}`);
     }

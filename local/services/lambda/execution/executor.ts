@@ -36,6 +36,7 @@ export class Executor {
   private readonly logs = new WeakMap<Environment, InvocationLog>();
   private readonly traces;
   private readonly streams;
+  private readonly seeds;
   private started = 0;
 
   constructor(
@@ -45,6 +46,7 @@ export class Executor {
     private readonly watchdog: number,
   ) {
     this.traces = platform.random.stream('lambda.trace');
+    this.seeds = platform.random.stream('lambda.environment-seed');
     this.streams = platform.random.stream('lambda.log-stream');
     sharedTime.write(platform.clock.now());
   }
@@ -54,34 +56,42 @@ export class Executor {
     const { clock, latencies } = this.platform;
     const warm = this.pool.take(version);
     const bornAt = clock.now();
-    const { environment, answer: init } = warm === undefined ? await this.start(owner, version) : { environment: warm, answer: undefined };
+    const { environment, answer: init } =
+      warm === undefined ? await this.start(owner, version) : { environment: warm, answer: undefined };
     const log = this.logs.get(environment) as InvocationLog;
     const startedAt = clock.now();
     log.start(requestId, version.version, startedAt);
-    const answer = init === undefined || init.kind === 'ready' ? await this.invoke(environment, execution, startedAt) : init;
-    // In real time the handler's own computing counts; in virtual time this stands for it.
-    if (clock.mode === 'virtual' && answer.kind !== 'timeout') await clock.sleep(latencies.invocation);
-    const ending = endingOf(answer, requestId, version.settings.timeout);
-    const duration = clock.now() - startedAt;
-    log.end({ requestId, ending, duration, initDuration: warm === undefined ? startedAt - bornAt : undefined, at: clock.now() });
+    // Virtual time does not pass while the handler computes; this stands for it. Before the handler, so that each one
+    // starts in a step of the clock of its own and two at once do not race on their threads.
+    if (clock.mode === 'virtual') await clock.sleep(latencies.invocation);
+    const answer = init === undefined || init.kind === 'ready' ? await this.invoke(environment, execution) : init;
+    const { timeout } = version.settings;
+    const ending = endingOf(answer, requestId, timeout);
+    const duration = Math.min(clock.now() - startedAt, timeout * 1000);
+    const initDuration = warm === undefined ? startedAt - bornAt : undefined;
+    log.end({ requestId, ending, duration, initDuration, at: clock.now() });
     if (ending.environment === 'kept') this.pool.keep(owner, version, environment);
     else this.pool.discard(environment);
     return { ...ending, startedAt, duration, tail: log.tail() };
   }
 
-  private invoke(environment: Environment, execution: Execution, startedAt: number): Promise<Answer> {
+  private invoke(environment: Environment, execution: Execution): Promise<Answer> {
     const { requestId, functionArn, payload, clientContext, version } = execution;
+    const now = this.platform.clock.now();
     return environment.invoke({
       requestId,
       functionArn,
       payload,
-      deadline: startedAt + version.settings.timeout * 1000,
-      traceId: this.traceId(startedAt),
+      deadline: now + version.settings.timeout * 1000,
+      traceId: this.traceId(now),
       ...(clientContext === undefined ? {} : { clientContext }),
     });
   }
 
-  private async start(owner: LambdaFunction, version: FunctionVersion): Promise<{ environment: Environment; answer: Answer }> {
+  private async start(
+    owner: LambdaFunction,
+    version: FunctionVersion,
+  ): Promise<{ environment: Environment; answer: Answer }> {
     const { clock, latencies } = this.platform;
     if (clock.mode === 'virtual') await clock.sleep(latencies.coldStart);
     const environment = this.create(owner, version);
@@ -108,6 +118,7 @@ export class Executor {
         runtime: settings.runtime,
         endpoint: platform.endpoint(),
         time: this.sharedTime.buffer,
+        seed: Math.floor(this.seeds.next() * 2 ** 32),
       },
       variables: environmentVariables(platform, owner, version, stream),
       watchdog: this.watchdog,

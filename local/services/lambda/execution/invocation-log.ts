@@ -69,8 +69,7 @@ export class InvocationLog {
 
   private system(at: number, type: string, record: object, text: string): void {
     const { format, systemLevel } = this.settings.logging;
-    if (format === 'Text') return this.line(text);
-    if (systemLevel === 'WARN') return;
-    this.line(JSON.stringify({ time: new Date(at).toISOString(), type, record }));
+    if (format === 'Text') this.line(text);
+    else if (systemLevel !== 'WARN') this.line(JSON.stringify({ time: new Date(at).toISOString(), type, record }));
   }
 }

@@ -4,6 +4,8 @@ export interface WorkerStart {
   /** Of SharedTime. */
   readonly time: SharedArrayBuffer;
   readonly environmentId: string;
+  /** Of the thread's own chance in virtual time, 32 bits. */
+  readonly seed: number;
   /** Folder of the function's code. */
   readonly taskRoot: string;
   readonly handler: string;

@@ -31,7 +31,10 @@ export function endingOf(answer: Answer, requestId: string, timeout: number): En
     case 'initError':
       return { ...reported(answer.payload), environment: 'ended' };
     case 'exit': {
-      const reason = answer.code === 0 ? 'Runtime exited without providing a reason' : `Runtime exited with error: exit status ${answer.code}`;
+      const reason =
+        answer.code === 0
+          ? 'Runtime exited without providing a reason'
+          : `Runtime exited with error: exit status ${answer.code}`;
       const message = `RequestId: ${requestId} Error: ${reason}`;
       return { ...failed('Runtime.ExitError', message, 'ended'), line: `${message}\nRuntime.ExitError` };
     }

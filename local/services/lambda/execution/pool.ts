@@ -1,5 +1,5 @@
 import type { FunctionVersion, LambdaFunction } from '../lambda-function';
-import { Environment } from './environment';
+import type { Environment } from './environment';
 
 /** Idle environments kept; further ones end, oldest first. Each is a thread with some 10 to 20 MB. */
 export interface PoolLimits {
@@ -40,7 +40,10 @@ export class EnvironmentPool {
 
   /** Gives an environment back for the next invocation, unless its function has moved on meanwhile. */
   keep(owner: LambdaFunction, version: FunctionVersion, environment: Environment): void {
-    if (!environment.alive || !this.isServed(owner, version)) return this.discard(environment);
+    if (!environment.alive || !this.isServed(owner, version)) {
+      this.discard(environment);
+      return;
+    }
     this.idle.push({ owner, version, environment });
     const same = this.idle.filter((entry) => entry.version === version);
     if (same.length > this.limits.idlePerVersion) this.retire(same[0]);

@@ -9,7 +9,10 @@ interface AliasProperties {
   readonly Description?: string;
   /** A list here, a map in the API. */
   readonly RoutingConfig?: {
-    readonly AdditionalVersionWeights: ReadonlyArray<{ readonly FunctionVersion: string; readonly FunctionWeight: number }>;
+    readonly AdditionalVersionWeights: ReadonlyArray<{
+      readonly FunctionVersion: string;
+      readonly FunctionWeight: number;
+    }>;
   };
 }
 

@@ -25,7 +25,8 @@ export const functionType = (platform: Platform, store: FunctionStore): Resource
     const name = given.FunctionName ?? context.physicalName(64);
     if (store.has(name)) throw resourceConflict(`Function already exist: ${name}`);
     const { S3Key } = given.Code;
-    if (S3Key === undefined) throw new NotEmulatedError(`Code of AWS::Lambda::Function without S3Key (${context.logicalId})`);
+    if (S3Key === undefined)
+      throw new NotEmulatedError(`Code of AWS::Lambda::Function without S3Key (${context.logicalId})`);
     const numbers = { Timeout: number(given.Timeout), MemorySize: number(given.MemorySize) };
     const settings = applySettings<FunctionSettings>(
       {

@@ -14,7 +14,9 @@ export const versionType = (platform: Platform, store: FunctionStore): ResourceT
     refuseOtherCode(owner, given.CodeSha256);
     const { version, isNew } = publish(platform, store, owner, given.Description);
     if (!isNew) {
-      throw resourceConflict(`A version for this Lambda function exists ( ${version.version} ). Modify the function to create a new version.`);
+      throw resourceConflict(
+        `A version for this Lambda function exists ( ${version.version} ). Modify the function to create a new version.`,
+      );
     }
     const arn = `${owner.arn}:${version.version}`;
     return { ref: arn, attributes: { Version: version.version, FunctionArn: arn } };

@@ -1,5 +1,3 @@
-'use strict';
-
 /**
  * Knows whether this thread still computes. While it does, the port to the main thread does not keep the event loop
  * alive; so when all work is done, whatever its kind (promises, files, crypto, name lookups, requests being sent),

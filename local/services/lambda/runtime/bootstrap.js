@@ -1,4 +1,3 @@
-'use strict';
 /*
  * What runs in the worker thread of an execution environment. Plain CommonJS: a worker starts without the loaders
  * that tsx and jest put into the main thread.
@@ -15,7 +14,13 @@ const start = workerData;
 const post = (/** @type {import('../execution/messages').FromWorker} */ message) => parentPort.postMessage(message);
 
 let timers;
-const activity = new Activity(parentPort, post, start.virtual, () => loop.drained(), () => timers?.nextDue());
+const activity = new Activity(
+  parentPort,
+  post,
+  start.virtual,
+  () => loop.drained(),
+  () => timers?.nextDue(),
+);
 const output = replaceStreams(post);
 replaceConsole();
 const loop = new InvocationLoop({ post, output, runtime: start.runtime, pending: () => activity.waits(timers) });
@@ -25,6 +30,7 @@ if (start.virtual) {
   const shared = new Float64Array(start.time);
   const now = () => shared[0];
   timers = require('./virtual-time').installVirtualTime(now, activity);
+  require('./seeded-chance').installSeededChance(start.seed);
   require('./virtual-http').installHeldRequests(activity, post, start);
 }
 confineModules(start.taskRoot);

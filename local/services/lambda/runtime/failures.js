@@ -1,5 +1,3 @@
-'use strict';
-
 /** An error as Lambda's Node.js runtime reports it. */
 function toPayload(error) {
   if (error instanceof Error || (error?.name && error?.message && error?.stack)) {

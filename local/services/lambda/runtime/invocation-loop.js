@@ -1,4 +1,3 @@
-'use strict';
 const { toPayload, runtimeError } = require('./failures');
 const { majorVersion } = require('./load-handler');
 const { REQUEST_ID } = require('./output');

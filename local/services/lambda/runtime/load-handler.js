@@ -1,4 +1,3 @@
-'use strict';
 const { existsSync, readFileSync } = require('node:fs');
 const Module = require('node:module');
 const { basename, dirname, join, resolve } = require('node:path');
@@ -36,7 +35,8 @@ async function loadModule(path, taskRoot, file) {
       ? await import(pathToFileURL(found).href)
       : require(found);
   } catch (error) {
-    if (error instanceof SyntaxError) throw Object.assign(runtimeError('UserCodeSyntaxError', String(error)), { stack: error.stack });
+    if (error instanceof SyntaxError)
+      throw Object.assign(runtimeError('UserCodeSyntaxError', String(error)), { stack: error.stack });
     if (error?.code === 'MODULE_NOT_FOUND') throw runtimeError('ImportModuleError', String(error));
     throw error;
   }

@@ -1,4 +1,3 @@
-'use strict';
 const { format } = require('node:util');
 
 /** Lambda's own mark for the request whose lines these are; also read by other libraries. */
@@ -31,7 +30,11 @@ function replaceStreams(post) {
   // Node prints warnings past the streams, onto the screen of whoever runs the embedded AWS.
   process.removeAllListeners('warning');
   process.on('warning', (warning) => process.stderr.write(`(node:1) ${warning.name}: ${warning.message}\n`));
-  return { flush: () => flushes.forEach((flush) => flush()) };
+  return {
+    flush: () => {
+      for (const flush of flushes) flush();
+    },
+  };
 }
 
 const LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'];

@@ -1,4 +1,3 @@
-'use strict';
 const http = require('node:http');
 const https = require('node:https');
 
@@ -29,7 +28,14 @@ async function follow(url, method, headers, body, request, redirects) {
   if (request.redirect === 'error') throw new Error('unexpected redirect');
   if (redirects === MOST_REDIRECTS) throw new Error('redirect count exceeded');
   const asGet = answer.status === 303 || (answer.status < 303 && method === 'POST');
-  return follow(new URL(location, url), asGet ? 'GET' : method, headers, asGet ? undefined : body, request, redirects + 1);
+  return follow(
+    new URL(location, url),
+    asGet ? 'GET' : method,
+    headers,
+    asGet ? undefined : body,
+    request,
+    redirects + 1,
+  );
 }
 
 function send(url, method, headers, body, signal) {

@@ -1,4 +1,3 @@
-'use strict';
 const http = require('node:http');
 const https = require('node:https');
 const module_ = require('node:module');

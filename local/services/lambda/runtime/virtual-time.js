@@ -1,4 +1,3 @@
-'use strict';
 const module_ = require('node:module');
 const timersModule = require('node:timers');
 const timersPromises = require('node:timers/promises');
@@ -54,7 +53,7 @@ function replaceTimers(timers) {
   const setTimeout = (callback, ms, ...args) => timers.add(callback, ms, args, false);
   const setInterval = (callback, ms, ...args) => timers.add(callback, ms, args, true);
   const clear = (timer) => timers.remove(timer);
-  const promises = promisedTimers(setTimeout, setInterval, clear);
+  const promises = promisedTimers(setTimeout, clear);
   setTimeout[promisify.custom] = promises.setTimeout;
   const replaced = { setTimeout, setInterval, clearTimeout: clear, clearInterval: clear };
   Object.assign(globalThis, replaced);
@@ -69,9 +68,12 @@ function replaceTimers(timers) {
   };
 }
 
-function promisedTimers(setTimeout, setInterval, clear) {
+function promisedTimers(setTimeout, clear) {
   const abortError = (signal) =>
-    Object.assign(new Error('The operation was aborted', { cause: signal.reason }), { name: 'AbortError', code: 'ABORT_ERR' });
+    Object.assign(new Error('The operation was aborted', { cause: signal.reason }), {
+      name: 'AbortError',
+      code: 'ABORT_ERR',
+    });
   const wait = (ms, value, { signal, ref = true } = {}) =>
     new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(abortError(signal));

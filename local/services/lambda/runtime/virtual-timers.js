@@ -1,4 +1,3 @@
-'use strict';
 const { AsyncResource } = require('node:async_hooks');
 
 /** What setTimeout returns; like Node's Timeout. */

@@ -1,5 +1,5 @@
-import type { Integration } from '../integrations/integration';
 import type { Template } from '../expression/template';
+import type { Integration } from '../integrations/integration';
 
 /** A state machine definition, read and compiled. Names follow the Amazon States Language. */
 export interface Definition extends Scope {
@@ -12,7 +12,15 @@ export interface Scope {
   readonly states: ReadonlyMap<string, State>;
 }
 
-export type State = TaskState | ChoiceState | WaitState | PassState | SucceedState | FailState | MapState | ParallelState;
+export type State =
+  | TaskState
+  | ChoiceState
+  | WaitState
+  | PassState
+  | SucceedState
+  | FailState
+  | MapState
+  | ParallelState;
 export type StateType = State['type'];
 
 /** What a state does with its result, on leaving. */

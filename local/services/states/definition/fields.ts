@@ -1,6 +1,6 @@
 import { NotEmulatedError } from '../../../kernel/errors';
-import { schemaFault } from './invalid';
 import type { StateType } from './asl';
+import { schemaFault } from './invalid';
 
 /** Fields of one kind of object in a definition: those that work here, and those that only AWS has. */
 export interface Fields {
@@ -19,7 +19,15 @@ export const MACHINE: Fields = {
 export const BRANCH: Fields = { known: ['Comment', 'StartAt', 'States'], notEmulated: [] };
 export const ITEM_PROCESSOR: Fields = { known: [...BRANCH.known, 'ProcessorConfig'], notEmulated: [] };
 export const RETRIER: Fields = {
-  known: ['Comment', 'ErrorEquals', 'IntervalSeconds', 'MaxAttempts', 'BackoffRate', 'MaxDelaySeconds', 'JitterStrategy'],
+  known: [
+    'Comment',
+    'ErrorEquals',
+    'IntervalSeconds',
+    'MaxAttempts',
+    'BackoffRate',
+    'MaxDelaySeconds',
+    'JitterStrategy',
+  ],
   notEmulated: [],
 };
 export const CATCHER: Fields = { known: ['Comment', 'ErrorEquals', 'Next', 'Output', 'Assign'], notEmulated: [] };
@@ -27,7 +35,10 @@ export const CHOICE_RULE: Fields = { known: ['Comment', 'Condition', 'Next', 'Ou
 
 /** By type of state, in JSONata's form: `InputPath` and its like belong to JSONPath and are refused as AWS refuses them. */
 export const STATES: Readonly<Record<StateType, Fields>> = {
-  Task: { known: [...FALLIBLE, 'Resource', 'Arguments', 'TimeoutSeconds'], notEmulated: ['HeartbeatSeconds', 'Credentials'] },
+  Task: {
+    known: [...FALLIBLE, 'Resource', 'Arguments', 'TimeoutSeconds'],
+    notEmulated: ['HeartbeatSeconds', 'Credentials'],
+  },
   Choice: { known: [...STATE, 'Choices', 'Default', 'Output', 'Assign'], notEmulated: [] },
   Wait: { known: [...ONWARD, 'Seconds', 'Timestamp'], notEmulated: [] },
   Pass: { known: ONWARD, notEmulated: [] },
@@ -35,7 +46,15 @@ export const STATES: Readonly<Record<StateType, Fields>> = {
   Fail: { known: [...STATE, 'Error', 'Cause'], notEmulated: [] },
   Map: {
     known: [...FALLIBLE, 'Items', 'ItemSelector', 'ItemProcessor', 'MaxConcurrency'],
-    notEmulated: ['ItemReader', 'ItemBatcher', 'ResultWriter', 'ToleratedFailureCount', 'ToleratedFailurePercentage', 'Label', 'Iterator'],
+    notEmulated: [
+      'ItemReader',
+      'ItemBatcher',
+      'ResultWriter',
+      'ToleratedFailureCount',
+      'ToleratedFailurePercentage',
+      'Label',
+      'Iterator',
+    ],
   },
   Parallel: { known: [...FALLIBLE, 'Branches', 'Arguments'], notEmulated: [] },
 };

@@ -1,5 +1,9 @@
 /** Codes of AWS's validator. https://docs.aws.amazon.com/step-functions/latest/apireference/API_ValidateStateMachineDefinitionDiagnostic.html */
-export type Code = 'SCHEMA_VALIDATION_FAILED' | 'MISSING_TRANSITION_TARGET' | 'DUPLICATE_STATE_NAMES' | 'INVALID_JSON_DESCRIPTION';
+export type Code =
+  | 'SCHEMA_VALIDATION_FAILED'
+  | 'MISSING_TRANSITION_TARGET'
+  | 'DUPLICATE_STATE_NAMES'
+  | 'INVALID_JSON_DESCRIPTION';
 
 /** A definition that AWS would refuse. */
 export class InvalidDefinition extends Error {

@@ -1,11 +1,14 @@
 import validate from 'asl-validator';
-import { isExpression } from '../expression/template';
 import { isObject } from '../../support/json';
+import { isExpression } from '../expression/template';
 import { InvalidDefinition, schemaFault } from './invalid';
 
 /** Payloads: JSON of the author's, in which the library mistakes members named States or Next for the language's own. */
 const PAYLOADS = new Set(['Arguments', 'Output', 'Assign', 'ItemSelector', 'Items']);
 const STAND_IN = '{% 0 %}';
+
+/** Skeletons that have passed: the library compiles its schemas anew each time, which takes a tenth of a second. */
+const sound = new Set<string>();
 
 /**
  * A second opinion on the structure of a definition, from the library asl-validator. Expressions and payloads are
@@ -13,21 +16,30 @@ const STAND_IN = '{% 0 %}';
  * strings, arrays in arrays), and it writes into what it is given.
  */
 export function passLibraryGate(definition: object): void {
-  const { isValid, errors } = validate(skeleton(definition));
-  if (isValid) return;
+  const text = JSON.stringify(skeleton(definition));
+  if (sound.has(text)) return;
+  const { isValid, errors } = validate(JSON.parse(text));
+  if (isValid) {
+    sound.add(text);
+    return;
+  }
   const first = errors[0];
   const what = first?.Message ?? 'Invalid definition';
-  if (first?.['Error code'] === 'MISSING_TRANSITION_TARGET') throw new InvalidDefinition('MISSING_TRANSITION_TARGET', what, '');
+  if (first?.['Error code'] === 'MISSING_TRANSITION_TARGET')
+    throw new InvalidDefinition('MISSING_TRANSITION_TARGET', what, '');
   if (first?.['Error code'] === 'DUPLICATE_STATE_NAMES') throw new InvalidDefinition('DUPLICATE_STATE_NAMES', what, '');
   throw schemaFault(what, '');
 }
 
 function skeleton(value: unknown, key = ''): unknown {
   if (PAYLOADS.has(key)) return key === 'Items' ? [] : {};
-  if (typeof value === 'string') return key === 'Error' || key === 'Cause' ? 'text' : isExpression(value) ? STAND_IN : value;
+  if (typeof value === 'string')
+    return key === 'Error' || key === 'Cause' ? 'text' : isExpression(value) ? STAND_IN : value;
   if (Array.isArray(value)) return value.map((item) => skeleton(item));
   if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, name === 'States' ? states(member) : skeleton(member, name)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [name, name === 'States' ? states(member) : skeleton(member, name)]),
+  );
 }
 
 /** Names of states are the author's too: a state may be called `Output`. */

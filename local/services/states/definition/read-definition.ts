@@ -51,13 +51,18 @@ function readScope(reader: Reader, type: MachineType): Scope {
     return readScope(inner, type);
   };
   for (const [name, state] of reader.members('States')) {
-    if (name.length > MOST_NAME_CHARACTERS) throw schemaFault(`State name '${name}' is longer than 80 characters`, reader.at('States'));
+    if (name.length > MOST_NAME_CHARACTERS)
+      throw schemaFault(`State name '${name}' is longer than 80 characters`, reader.at('States'));
     states.set(name, readState(name, state, { type, readInner }));
   }
   const targets = [startAt, ...[...states.values()].flatMap(targetsOf)];
   const missing = targets.find((target) => !states.has(target));
   if (missing !== undefined) {
-    throw new InvalidDefinition('MISSING_TRANSITION_TARGET', `Missing transition target: ${missing}`, reader.at('States'));
+    throw new InvalidDefinition(
+      'MISSING_TRANSITION_TARGET',
+      `Missing transition target: ${missing}`,
+      reader.at('States'),
+    );
   }
   return { startAt, states };
 }

@@ -17,7 +17,9 @@ export function readRetriers(state: Reader): Retrier[] {
     if (jitterStrategy !== 'NONE' && jitterStrategy !== 'FULL') {
       throw schemaFault('Value is not one of [FULL, NONE]', retrier.at('JitterStrategy'));
     }
-    const maxDelaySeconds = retrier.has('MaxDelaySeconds') ? retrier.number('MaxDelaySeconds', 0, 1, MOST_SECONDS) : undefined;
+    const maxDelaySeconds = retrier.has('MaxDelaySeconds')
+      ? retrier.number('MaxDelaySeconds', 0, 1, MOST_SECONDS)
+      : undefined;
     if (maxDelaySeconds !== undefined && maxDelaySeconds <= intervalSeconds) {
       throw schemaFault('MaxDelaySeconds must be greater than IntervalSeconds', retrier.at('MaxDelaySeconds'));
     }

@@ -16,7 +16,8 @@ export interface Surroundings {
 export function readState(name: string, state: Reader, around: Surroundings): State {
   const type = state.text('Type') as StateType;
   const fields = Object.hasOwn(STATES, type) ? STATES[type] : undefined;
-  if (fields === undefined) throw schemaFault(`Value is not one of [${Object.keys(STATES).join(', ')}]`, state.at('Type'));
+  if (fields === undefined)
+    throw schemaFault(`Value is not one of [${Object.keys(STATES).join(', ')}]`, state.at('Type'));
   checkQueryLanguage(state);
   checkFields(fields, state.raw, state.location);
   switch (type) {
@@ -71,12 +72,16 @@ export function readState(name: string, state: Reader, around: Surroundings): St
 
 function checkQueryLanguage(state: Reader): void {
   if (state.has('QueryLanguage') && state.text('QueryLanguage') !== 'JSONata') {
-    throw schemaFault("'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine", state.location);
+    throw schemaFault(
+      "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine",
+      state.location,
+    );
   }
 }
 
 function onward(name: string, state: Reader) {
-  if (state.has('Next') === state.has('End')) throw schemaFault("Exactly one of 'Next' and 'End' is required", state.location);
+  if (state.has('Next') === state.has('End'))
+    throw schemaFault("Exactly one of 'Next' and 'End' is required", state.location);
   if (state.has('End') && state.required('End') !== true) throw schemaFault("'End' must be true", state.at('End'));
   return { name, ...readEffects(state), next: state.has('Next') ? state.text('Next') : undefined };
 }
@@ -93,7 +98,8 @@ function readChoices(state: Reader) {
     checkFields(CHOICE_RULE, rule.raw, rule.location);
     rule.required('Condition');
     const condition = rule.template('Condition', `Choices[${index}]/Condition`);
-    if (condition?.expression === undefined) throw schemaFault('Condition must be a JSONata expression', rule.at('Condition'));
+    if (condition?.expression === undefined)
+      throw schemaFault('Condition must be a JSONata expression', rule.at('Condition'));
     return { condition, next: rule.text('Next'), ...readEffects(rule, `Choices[${index}]/`) };
   });
 }
@@ -110,6 +116,7 @@ function readItemProcessor(processor: Reader, around: Surroundings): Scope {
   checkFields(ITEM_PROCESSOR, processor.raw, processor.location);
   const config = processor.has('ProcessorConfig') ? processor.object('ProcessorConfig') : undefined;
   const mode = config?.has('Mode') === true ? config.text('Mode') : 'INLINE';
-  if (config !== undefined && mode !== 'INLINE') throw new NotEmulatedError(`the Map mode ${mode} at ${config.at('Mode')}`);
+  if (config !== undefined && mode !== 'INLINE')
+    throw new NotEmulatedError(`the Map mode ${mode} at ${config.at('Mode')}`);
   return around.readInner(processor);
 }

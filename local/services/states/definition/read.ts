@@ -46,7 +46,8 @@ export class Reader {
 
   required(field: string): unknown {
     const value = this.value[field];
-    if (value === undefined) throw schemaFault(`These fields are required: [${field}]`, this.location === '' ? '/' : this.location);
+    if (value === undefined)
+      throw schemaFault(`These fields are required: [${field}]`, this.location === '' ? '/' : this.location);
     return value;
   }
 

@@ -11,7 +11,8 @@ export function checkVariables(scope: Reader, outer: ReadonlySet<string> = new S
   const own = new Set(outer);
   for (const place of states.flatMap((state) => [state, ...state.list('Catch'), ...state.list('Choices')])) {
     for (const name of assignedNames(place)) {
-      if (outer.has(name)) throw schemaFault(`Variable name '${name}' is already used in an outer scope`, place.at('Assign'));
+      if (outer.has(name))
+        throw schemaFault(`Variable name '${name}' is already used in an outer scope`, place.at('Assign'));
       own.add(name);
     }
   }

@@ -49,7 +49,11 @@ const toMillis = jsonata('$toMillis').evaluate(undefined) as Promise<{
   implementation(this: { environment: { timestamp: Date } }, timestamp?: string, picture?: string): number | undefined;
 }>;
 
-async function parsed(now: number, timestamp: string | undefined, picture: string | undefined): Promise<number | undefined> {
+async function parsed(
+  now: number,
+  timestamp: string | undefined,
+  picture: string | undefined,
+): Promise<number | undefined> {
   const { implementation } = await toMillis;
   return implementation.call({ environment: { timestamp: new Date(now) } }, timestamp, picture);
 }
@@ -68,7 +72,9 @@ function partition(items?: readonly unknown[], size?: number): unknown[][] | und
   const step = Math.floor(size ?? 0);
   if (step < 1) throw new Error('The chunk size of $partition must be a positive number');
   if (items.length / step > MOST_ITEMS) throw new Error(`$partition must not return more than ${MOST_ITEMS} items`);
-  return Array.from({ length: Math.ceil(items.length / step) }, (_, index) => items.slice(index * step, (index + 1) * step));
+  return Array.from({ length: Math.ceil(items.length / step) }, (_, index) =>
+    items.slice(index * step, (index + 1) * step),
+  );
 }
 
 /** Both ends included. One value comes back bare, as from any JSONata sequence. */
@@ -83,6 +89,7 @@ function range(first?: number, last?: number, step?: number): number[] | number 
 function hash(text?: string, algorithm?: string): string | undefined {
   if (text === undefined) return undefined;
   const name = ALGORITHMS[algorithm ?? ''];
-  if (name === undefined) throw new Error(`The algorithm of $hash must be one of ${Object.keys(ALGORITHMS).join(', ')}`);
+  if (name === undefined)
+    throw new Error(`The algorithm of $hash must be one of ${Object.keys(ALGORITHMS).join(', ')}`);
   return createHash(name).update(text).digest('hex');
 }

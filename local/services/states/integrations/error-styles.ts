@@ -6,7 +6,12 @@ import type { ErrorStyle } from './integration';
  * @param java the service's name in that SDK, for example `AmazonDynamoDBv2`.
  * @param unmodelled the error's name when the service's model does not have it.
  */
-export function optimisedErrors(prefix: string, java: string, unmodelled: string, isModelled: (code: string) => boolean): ErrorStyle {
+export function optimisedErrors(
+  prefix: string,
+  java: string,
+  unmodelled: string,
+  isModelled: (code: string) => boolean,
+): ErrorStyle {
   return {
     name: (code) => (isModelled(code) ? `${prefix}.${withException(code)}` : unmodelled),
     cause: (error, requestId) =>

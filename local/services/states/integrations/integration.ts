@@ -1,6 +1,6 @@
+import { ServiceError } from '../../../kernel/errors';
 import type { Platform, ServiceName } from '../../../kernel/platform';
 import type { RandomStream } from '../../../kernel/random';
-import { ServiceError } from '../../../kernel/errors';
 import type { Json } from '../expression/json';
 import { StateFailure } from '../run/failure';
 
@@ -27,7 +27,12 @@ export interface Caller {
   readonly where: string;
 }
 
-export function callAs<Output>(caller: Caller, service: ServiceName, operation: string, input: object): Promise<Output> {
+export function callAs<Output>(
+  caller: Caller,
+  service: ServiceName,
+  operation: string,
+  input: object,
+): Promise<Output> {
   return caller.platform.call<Output>(service, operation, input, {
     kind: 'role',
     arn: caller.roleArn,
@@ -38,7 +43,10 @@ export function callAs<Output>(caller: Caller, service: ServiceName, operation: 
 /** Arguments that AWS would not start a task with. Cannot be caught. */
 export function unusable(argument: Json, problem: string, caller: Caller): StateFailure {
   const given = JSON.stringify(argument);
-  return new StateFailure('States.Runtime', `${caller.where} The Arguments '${given}' could not be used to start the Task: [${problem}]`);
+  return new StateFailure(
+    'States.Runtime',
+    `${caller.where} The Arguments '${given}' could not be used to start the Task: [${problem}]`,
+  );
 }
 
 /** How one family of integrations names and explains the errors of a service. */
@@ -54,7 +62,10 @@ export function asFailure(error: unknown, style: ErrorStyle, chance: RandomStrea
 }
 
 /** What optimised integrations add to an answer. */
-export function sdkMetadata(requestId: string, headers: Readonly<Record<string, string>> = {}): Readonly<Record<string, Json>> {
+export function sdkMetadata(
+  requestId: string,
+  headers: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, Json>> {
   const all = { ...headers, 'x-amzn-RequestId': requestId };
   return {
     SdkHttpMetadata: {

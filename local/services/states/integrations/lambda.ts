@@ -17,18 +17,25 @@ export const lambdaInvoke: Integration = {
   async call(argument, caller) {
     if (!isObject(argument)) throw unusable(argument, 'The value must be an object', caller);
     const unknown = Object.keys(argument).find((field) => !FIELDS.includes(field));
-    if (unknown !== undefined) throw unusable(argument, `The field "${unknown}" is not supported by Step Functions`, caller);
-    if (typeof argument['FunctionName'] !== 'string') {
+    if (unknown !== undefined)
+      throw unusable(argument, `The field "${unknown}" is not supported by Step Functions`, caller);
+    if (typeof argument.FunctionName !== 'string') {
       throw unusable(argument, 'The field "FunctionName" is required but was missing', caller);
     }
     const { Payload, ...rest } = argument;
-    const answer = await invoke({ ...(rest as unknown as InvocationRequest), ...(Payload !== undefined && { Payload: bytes(Payload as Json) }) }, caller);
+    const answer = await invoke(
+      { ...(rest as unknown as InvocationRequest), ...(Payload !== undefined && { Payload: bytes(Payload as Json) }) },
+      caller,
+    );
     const executedVersion = answer.ExecutedVersion;
     return {
       ...(executedVersion !== undefined && { ExecutedVersion: executedVersion }),
       ...(answer.LogResult !== undefined && { LogResult: answer.LogResult }),
       Payload: parsed(text(answer)),
-      ...sdkMetadata(caller.chance.uuid(), executedVersion === undefined ? {} : { 'X-Amz-Executed-Version': executedVersion }),
+      ...sdkMetadata(
+        caller.chance.uuid(),
+        executedVersion === undefined ? {} : { 'X-Amz-Executed-Version': executedVersion },
+      ),
       StatusCode: answer.StatusCode ?? 200,
     };
   },
@@ -41,7 +48,8 @@ export function lambdaFunction(arn: string): Integration {
     resourceType: 'lambda',
     resource: arn,
     verify: async () => {},
-    call: async (argument, caller) => parsed(text(await invoke({ FunctionName: arn, Payload: bytes(argument) }, caller))),
+    call: async (argument, caller) =>
+      parsed(text(await invoke({ FunctionName: arn, Payload: bytes(argument) }, caller))),
   };
 }
 
@@ -52,12 +60,14 @@ async function invoke(input: InvocationRequest, caller: Caller): Promise<Invocat
     answer = await callAs<InvocationResponse>(caller, 'lambda', 'Invoke', input);
   } catch (error) {
     const model = await modelOf('lambda');
-    const style = optimisedErrors('Lambda', 'AWSLambda', 'Lambda.AWSLambdaException', (code) => hasException(model, code));
+    const style = optimisedErrors('Lambda', 'AWSLambda', 'Lambda.AWSLambdaException', (code) =>
+      hasException(model, code),
+    );
     throw asFailure(error, style, caller.chance);
   }
   if (answer.FunctionError === undefined) return answer;
   const payload = text(answer);
-  const errorType = parseObject(payload)?.['errorType'];
+  const errorType = parseObject(payload)?.errorType;
   throw new StateFailure(typeof errorType === 'string' && errorType !== '' ? errorType : 'Lambda.Unknown', payload);
 }
 

@@ -1,6 +1,6 @@
+import type { ServiceName } from '../../../kernel/platform';
 import { CATALOG } from '../../../protocol/catalog';
 import { loadSchemas, type ServiceSchemas } from '../../../protocol/schemas';
-import type { ServiceName } from '../../../kernel/platform';
 
 const loaded = new Map<ServiceName, Promise<ServiceSchemas>>();
 

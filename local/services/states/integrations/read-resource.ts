@@ -5,7 +5,8 @@ import { lambdaFunction, lambdaInvoke } from './lambda';
 import { optimisedIntegration, sdkIntegration } from './service-call';
 
 const FUNCTION_ARN = /^arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:[A-Za-z0-9-_]+(:[A-Za-z0-9-_$]+)?$/;
-const INTEGRATION_ARN = /^arn:aws[a-z-]*:states:[a-z0-9-]*:\d*:([a-z0-9-]+(?::[a-z0-9]+)?):([A-Za-z0-9]+)(\.[A-Za-z0-9.:]+)?$/;
+const INTEGRATION_ARN =
+  /^arn:aws[a-z-]*:states:[a-z0-9-]*:\d*:([a-z0-9-]+(?::[a-z0-9]+)?):([A-Za-z0-9]+)(\.[A-Za-z0-9.:]+)?$/;
 
 /** What the Resource of a Task stands for. Refuses by name what is not emulated. */
 export function readResource(resource: string, type: 'STANDARD' | 'EXPRESS', location: string): Integration {
@@ -13,7 +14,8 @@ export function readResource(resource: string, type: 'STANDARD' | 'EXPRESS', loc
   const [, service = '', action = '', pattern] = INTEGRATION_ARN.exec(resource) ?? [];
   if (service === '') throw notEmulated(resource, location);
   if (pattern !== undefined) {
-    if (type === 'EXPRESS') throw schemaFault(`Express state machine does not support '${pattern}' service integration`, location);
+    if (type === 'EXPRESS')
+      throw schemaFault(`Express state machine does not support '${pattern}' service integration`, location);
     throw new NotEmulatedError(`the pattern ${pattern} of the integration ${resource} at ${location}`);
   }
   const found = service.startsWith('aws-sdk:')

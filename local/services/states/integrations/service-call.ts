@@ -5,7 +5,15 @@ import { isObject } from '../../support/json';
 import { type Json, toJson } from '../expression/json';
 import { StateFailure } from '../run/failure';
 import { optimisedErrors, sdkErrors } from './error-styles';
-import { asFailure, type Caller, callAs, type ErrorStyle, type Integration, sdkMetadata, unusable } from './integration';
+import {
+  asFailure,
+  type Caller,
+  callAs,
+  type ErrorStyle,
+  type Integration,
+  sdkMetadata,
+  unusable,
+} from './integration';
 import { hasException, modelOf } from './models';
 import { fromOutput, toInput, UnknownField } from './shapes';
 
@@ -39,7 +47,12 @@ const OPTIMISED: Readonly<Partial<Record<ServiceName, Optimised>>> = {
     unmodelled: 'DynamoDB.AmazonDynamoDBException',
     actions: ['getItem', 'putItem', 'updateItem', 'deleteItem'],
   },
-  events: { prefix: 'EventBridge', java: 'AmazonEventBridge', unmodelled: 'EventBridge.AmazonEventBridgeException', actions: ['putEvents'] },
+  events: {
+    prefix: 'EventBridge',
+    java: 'AmazonEventBridge',
+    unmodelled: 'EventBridge.AmazonEventBridgeException',
+    actions: ['putEvents'],
+  },
   sns: { prefix: 'SNS', java: 'AmazonSNS', unmodelled: 'SNS.AmazonSNSException', actions: ['publish'] },
   sqs: { prefix: 'SQS', java: 'AmazonSQS', unmodelled: 'SQS.AmazonSQSException', actions: ['sendMessage'] },
   states: {
@@ -109,7 +122,7 @@ function serviceCall(
 }
 
 function failOnFailedEntry(output: JsonObject): void {
-  if (typeof output['FailedEntryCount'] === 'number' && output['FailedEntryCount'] > 0) {
+  if (typeof output.FailedEntryCount === 'number' && output.FailedEntryCount > 0) {
     throw new StateFailure('EventBridge.FailedEntry', JSON.stringify(output));
   }
 }

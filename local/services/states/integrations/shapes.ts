@@ -12,9 +12,12 @@ export class UnknownField extends Error {
 export function toInput(schema: NormalizedSchema, value: Json): unknown {
   if (value === null) return undefined;
   if (schema.isStructSchema()) return structure(schema, value);
-  if (schema.isListSchema()) return Array.isArray(value) ? value.map((item) => toInput(schema.getValueSchema(), item)) : value;
+  if (schema.isListSchema())
+    return Array.isArray(value) ? value.map((item) => toInput(schema.getValueSchema(), item)) : value;
   if (schema.isMapSchema()) {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, toInput(schema.getValueSchema(), item)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [key, toInput(schema.getValueSchema(), item)]),
+    );
   }
   if (schema.isTimestampSchema()) return new Date(typeof value === 'number' ? value * 1000 : String(value));
   if (schema.isBlobSchema()) return Buffer.from(asText(value));
@@ -48,12 +51,18 @@ export function fromOutput(schema: NormalizedSchema, value: unknown): Json {
     const members = schema.getMemberSchemas();
     const given = Object.entries(value).filter(([name, item]) => item !== undefined && members[name] !== undefined);
     return Object.fromEntries(
-      given.map(([name, item]) => [name.charAt(0).toUpperCase() + name.slice(1), fromOutput(members[name] as NormalizedSchema, item)]),
+      given.map(([name, item]) => [
+        name.charAt(0).toUpperCase() + name.slice(1),
+        fromOutput(members[name] as NormalizedSchema, item),
+      ]),
     );
   }
-  if (schema.isListSchema() && Array.isArray(value)) return value.map((item) => fromOutput(schema.getValueSchema(), item));
+  if (schema.isListSchema() && Array.isArray(value))
+    return value.map((item) => fromOutput(schema.getValueSchema(), item));
   if (schema.isMapSchema() && typeof value === 'object') {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fromOutput(schema.getValueSchema(), item)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [key, fromOutput(schema.getValueSchema(), item)]),
+    );
   }
   return toJson(value);
 }

@@ -14,7 +14,13 @@ export interface After {
 }
 
 /** Evaluates a field. @throws StateFailure States.QueryEvaluationError, with the event EvaluationFailed recorded. */
-export async function evaluate(run: Run, visit: Visit, template: Template, after: After = {}, item?: MapItem): Promise<Json> {
+export async function evaluate(
+  run: Run,
+  visit: Visit,
+  template: Template,
+  after: After = {},
+  item?: MapItem,
+): Promise<Json> {
   try {
     return await template.evaluate(bindings(run, visit, after, item));
   } catch (error) {
@@ -65,7 +71,6 @@ export function evaluationFailed(run: Run, visit: Visit, location: string, probl
   });
   return new StateFailure(error, cause);
 }
-
 
 function bindings(run: Run, visit: Visit, after: After, item: MapItem | undefined): Bindings {
   return {

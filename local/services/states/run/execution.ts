@@ -1,6 +1,6 @@
 import type { ExecutionStatus } from '@aws-sdk/client-sfn';
 import type { StateMachine } from '../state-machine';
-import { Cancellation } from './cancellation';
+import type { Cancellation } from './cancellation';
 import type { History } from './history';
 
 /** How an execution ended. */

@@ -16,6 +16,9 @@ export class StateFailure extends Error {
 export function takes(errorEquals: readonly string[], failure: StateFailure): boolean {
   if (failure.error === 'States.Runtime') return false;
   return errorEquals.some(
-    (name) => name === failure.error || name === 'States.ALL' || (name === 'States.TaskFailed' && failure.error !== 'States.Timeout'),
+    (name) =>
+      name === failure.error ||
+      name === 'States.ALL' ||
+      (name === 'States.TaskFailed' && failure.error !== 'States.Timeout'),
   );
 }

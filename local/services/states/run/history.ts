@@ -25,10 +25,19 @@ export class History {
   /** @returns the event's id. */
   add(type: HistoryEventType, previousEventId: number, details: EventDetails = {}): number {
     if (this.keep && this.count >= MOST_EVENTS - 1 && !type.startsWith('Execution')) {
-      throw new StateFailure('States.Runtime', `The execution reached the maximum number of history events (${MOST_EVENTS}).`);
+      throw new StateFailure(
+        'States.Runtime',
+        `The execution reached the maximum number of history events (${MOST_EVENTS}).`,
+      );
     }
     this.count += 1;
-    const event: HistoryEvent = { timestamp: new Date(this.clock.now()), type, id: this.count, previousEventId, ...details };
+    const event: HistoryEvent = {
+      timestamp: new Date(this.clock.now()),
+      type,
+      id: this.count,
+      previousEventId,
+      ...details,
+    };
     if (this.keep) this.events.push(event);
     this.onEvent(event);
     return this.count;

@@ -38,7 +38,9 @@ export async function attemptMap(run: Run, visit: Visit<MapState>): Promise<Json
     while (iterations.length < items.length) {
       const index = iterations.length;
       const mapIteration = { name: state.name, index };
-      const own = newThread(history.add('MapIterationStarted', previous, { mapIterationStartedEventDetails: mapIteration }));
+      const own = newThread(
+        history.add('MapIterationStarted', previous, { mapIterationStartedEventDetails: mapIteration }),
+      );
       const iteration: Iteration = { thread: own, index, state: 'running' };
       iterations.push(iteration);
       const item = { Index: index, Value: items[index] ?? null };
@@ -56,7 +58,8 @@ export async function attemptMap(run: Run, visit: Visit<MapState>): Promise<Json
     }
   };
 
-  thread.openInner = () => iterations.filter((iteration) => iteration.state === 'running').map((iteration) => iteration.thread);
+  thread.openInner = () =>
+    iterations.filter((iteration) => iteration.state === 'running').map((iteration) => iteration.thread);
   const outcome = await sideBySide(
     run.platform.clock,
     `states: ${state.name}`,
@@ -109,7 +112,8 @@ async function inputsOf(run: Run, visit: Visit<MapState>, items: readonly Json[]
   const { itemSelector } = visit.state;
   if (itemSelector === undefined) return items;
   const inputs: Json[] = [];
-  for (const [Index, Value] of items.entries()) inputs.push(await evaluate(run, visit, itemSelector, {}, { Index, Value }));
+  for (const [Index, Value] of items.entries())
+    inputs.push(await evaluate(run, visit, itemSelector, {}, { Index, Value }));
   return inputs;
 }
 

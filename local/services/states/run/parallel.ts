@@ -28,7 +28,12 @@ export async function attemptParallel(run: Run, visit: Visit<ParallelState>): Pr
       const branch = state.branches[index];
       const own = threads[index];
       if (branch === undefined || own === undefined) return;
-      outputs[index] = await run.runScope(branch, input, { ...line, thread: own, variables: new Variables(line.variables), cancellation });
+      outputs[index] = await run.runScope(branch, input, {
+        ...line,
+        thread: own,
+        variables: new Variables(line.variables),
+        cancellation,
+      });
       lastFinished = own.last;
     },
     (failed) => {

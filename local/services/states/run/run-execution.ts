@@ -34,11 +34,16 @@ export async function runExecution(platform: Platform, execution: Execution): Pr
       chance: platform.random.stream(`states/${execution.arn}`),
       runScope: (scope, value, line) => runScope(run, scope, value, line),
     };
-    const output = JSON.stringify(await runScope(run, machine.definition, run.input, { thread, variables: new Variables(), cancellation }));
-    history.add('ExecutionSucceeded', thread.last, { executionSucceededEventDetails: { output, outputDetails: WHOLE } });
+    const output = JSON.stringify(
+      await runScope(run, machine.definition, run.input, { thread, variables: new Variables(), cancellation }),
+    );
+    history.add('ExecutionSucceeded', thread.last, {
+      executionSucceededEventDetails: { output, outputDetails: WHOLE },
+    });
     return { status: 'SUCCEEDED', output };
   } catch (error) {
-    if (error instanceof Cancelled && execution.interruption !== undefined) return interrupted(execution, execution.interruption);
+    if (error instanceof Cancelled && execution.interruption !== undefined)
+      return interrupted(execution, execution.interruption);
     const failure = error instanceof StateFailure ? error : new StateFailure('States.Runtime', inWords(error));
     const details = errorAndCause(failure);
     history.add('ExecutionFailed', thread.last, { executionFailedEventDetails: details });
@@ -51,7 +56,9 @@ export async function runExecution(platform: Platform, execution: Execution): Pr
 /** Seconds that the execution may take. */
 function timeLimit({ machine }: Execution): number | undefined {
   const { timeoutSeconds } = machine.definition;
-  return machine.type === 'EXPRESS' ? Math.min(timeoutSeconds ?? MOST_EXPRESS_SECONDS, MOST_EXPRESS_SECONDS) : timeoutSeconds;
+  return machine.type === 'EXPRESS'
+    ? Math.min(timeoutSeconds ?? MOST_EXPRESS_SECONDS, MOST_EXPRESS_SECONDS)
+    : timeoutSeconds;
 }
 
 /** Recorded on AWS: what comes from outside follows no event of the machine. */

@@ -53,7 +53,10 @@ function leave(run: Run, visit: Visit, { output, assigned }: Departure): void {
       name: state.name,
       output: JSON.stringify(output),
       outputDetails: WHOLE,
-      ...(variables.length > 0 && { assignedVariables: Object.fromEntries(variables), assignedVariablesDetails: WHOLE }),
+      ...(variables.length > 0 && {
+        assignedVariables: Object.fromEntries(variables),
+        assignedVariablesDetails: WHOLE,
+      }),
     },
   });
   line.thread.current = undefined;

@@ -3,7 +3,9 @@ import { type Cancellation, Cancelled } from './cancellation';
 import { StateFailure } from './failure';
 
 /** How work side by side ended: all of it done, or the first failure, after which the rest gave up. */
-export type Together = { readonly kind: 'done' } | { readonly kind: 'failed'; readonly failure: StateFailure; readonly index: number };
+export type Together =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'failed'; readonly failure: StateFailure; readonly index: number };
 
 /**
  * Runs pieces of work side by side, each as a task of its own, and waits for all. The first failure cancels the others.

@@ -12,7 +12,11 @@ export async function visitPass(run: Run, visit: Visit<PassState>): Promise<Depa
 
 export async function visitSucceed(run: Run, visit: Visit<SucceedState>): Promise<Departure> {
   const { output } = visit.state;
-  return { output: output === undefined ? visit.input : await evaluate(run, visit, output), assigned: {}, next: undefined };
+  return {
+    output: output === undefined ? visit.input : await evaluate(run, visit, output),
+    assigned: {},
+    next: undefined,
+  };
 }
 
 export async function visitFail(run: Run, visit: Visit<FailState>): Promise<never> {
@@ -32,7 +36,10 @@ export async function visitChoice(run: Run, visit: Visit<ChoiceState>): Promise<
     }
   }
   if (state.default === undefined) {
-    throw new StateFailure('States.NoChoiceMatched', `Failed to transition out of the state '${state.name}' (entered at the event id #${visit.enteredId}): no choice matched and there is no Default.`);
+    throw new StateFailure(
+      'States.NoChoiceMatched',
+      `Failed to transition out of the state '${state.name}' (entered at the event id #${visit.enteredId}): no choice matched and there is no Default.`,
+    );
   }
   return { ...(await evaluateEffects(run, visit, state, visit.input)), next: state.default };
 }

@@ -25,7 +25,12 @@ export function taskEvents(run: Run, { state, line }: Visit<TaskState>): TaskEve
     return {
       scheduled: (argument, timeoutSeconds) =>
         add('LambdaFunctionScheduled', {
-          lambdaFunctionScheduledEventDetails: { resource, input: JSON.stringify(argument), inputDetails: WHOLE, ...timeout(timeoutSeconds) },
+          lambdaFunctionScheduledEventDetails: {
+            resource,
+            input: JSON.stringify(argument),
+            inputDetails: WHOLE,
+            ...timeout(timeoutSeconds),
+          },
         }),
       started: () => add('LambdaFunctionStarted'),
       succeeded: (result) =>
@@ -33,7 +38,8 @@ export function taskEvents(run: Run, { state, line }: Visit<TaskState>): TaskEve
           lambdaFunctionSucceededEventDetails: { output: JSON.stringify(result), outputDetails: WHOLE },
         }),
       failed: (failure) => add('LambdaFunctionFailed', { lambdaFunctionFailedEventDetails: errorAndCause(failure) }),
-      timedOut: () => add('LambdaFunctionTimedOut', { lambdaFunctionTimedOutEventDetails: { error: 'States.Timeout' } }),
+      timedOut: () =>
+        add('LambdaFunctionTimedOut', { lambdaFunctionTimedOutEventDetails: { error: 'States.Timeout' } }),
     };
   }
   return {
@@ -48,7 +54,9 @@ export function taskEvents(run: Run, { state, line }: Visit<TaskState>): TaskEve
       }),
     started: () => add('TaskStarted', { taskStartedEventDetails: what }),
     succeeded: (result) =>
-      add('TaskSucceeded', { taskSucceededEventDetails: { ...what, output: JSON.stringify(result), outputDetails: WHOLE } }),
+      add('TaskSucceeded', {
+        taskSucceededEventDetails: { ...what, output: JSON.stringify(result), outputDetails: WHOLE },
+      }),
     failed: (failure) => add('TaskFailed', { taskFailedEventDetails: { ...what, ...errorAndCause(failure) } }),
     timedOut: () => add('TaskTimedOut', { taskTimedOutEventDetails: { ...what, error: 'States.Timeout' } }),
   };

@@ -30,14 +30,17 @@ export async function attemptTask(run: Run, visit: Visit<TaskState>): Promise<Js
       events.timedOut();
       throw new StateFailure('States.Timeout');
     case 'failed':
-      if (outcome.error instanceof StateFailure && outcome.error.error !== 'States.Runtime') events.failed(outcome.error);
+      if (outcome.error instanceof StateFailure && outcome.error.error !== 'States.Runtime')
+        events.failed(outcome.error);
       throw outcome.error;
     case 'done': {
       if (jsonBytes(outcome.value) <= MOST_STATE_BYTES) {
         events.succeeded(outcome.value);
         return outcome.value;
       }
-      const failure = tooLarge(state.integration.style === 'function' ? state.integration.resource : state.integration.resourceType);
+      const failure = tooLarge(
+        state.integration.style === 'function' ? state.integration.resource : state.integration.resourceType,
+      );
       events.failed(failure);
       throw failure;
     }

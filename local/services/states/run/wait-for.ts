@@ -21,7 +21,10 @@ export async function waitUntil(clock: Clock, time: number, cancellation: Cancel
   );
 }
 
-export type Raced<T> = { readonly kind: 'done'; readonly value: T } | { readonly kind: 'failed'; readonly error: unknown } | { readonly kind: 'timedOut' };
+export type Raced<T> =
+  | { readonly kind: 'done'; readonly value: T }
+  | { readonly kind: 'failed'; readonly error: unknown }
+  | { readonly kind: 'timedOut' };
 
 /**
  * Runs `work` as a task of its own against a deadline (ms since the epoch). What loses goes on, and its result is
@@ -38,7 +41,10 @@ export async function race<T>(
   return clock.park(
     () =>
       new Promise<Raced<T>>((resolve, reject) => {
-        const timer = deadline === undefined ? undefined : clock.at(deadline, `${label}: time-out`, () => settle({ kind: 'timedOut' }));
+        const timer =
+          deadline === undefined
+            ? undefined
+            : clock.at(deadline, `${label}: time-out`, () => settle({ kind: 'timedOut' }));
         const release = cancellation.onCancel(() => {
           timer?.cancel();
           reject(new Cancelled());

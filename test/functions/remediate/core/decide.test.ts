@@ -70,8 +70,18 @@ const TABLE: readonly Row[] = [
   {
     when: 'the live version carries a fault and a Healthy one has other code',
     given: { versions: [version('1'), version('2', FAULTY)] },
+    decided: { kind: 'resetFault', fromVersion: '2' },
+    because: 'no Healthy version with the same code (version 1 has other code)',
+  },
+  {
+    when: 'the live version carries a fault, a Healthy one has other code, and a reset would release unreleased work',
+    given: {
+      versions: [version('1'), version('2', FAULTY)],
+      latest: { ...evidence().latest, differences: ['code'] },
+    },
     decided: { kind: 'rollBack', toVersion: '1' },
-    because: 'carries the injected fault FAILURE_RATE=1; version 1 is Healthy since it served 300 requests',
+    because:
+      'a reset would release unreleased work: $LATEST differs in code; version 1 is the newest other Healthy one',
   },
   {
     when: 'the live version carries a fault and is the only one',

@@ -1,0 +1,197 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { InvalidDefinition } from '../../../local/services/states/definition/invalid';
+import { readDefinition } from '../../../local/services/states/definition/read-definition';
+import { invoke, LAMBDA_INVOKE } from './machine';
+
+const read = (machine: object, type: 'STANDARD' | 'EXPRESS' = 'STANDARD') =>
+  readDefinition(JSON.stringify(machine), type);
+const machine = (states: object, more: object = {}) => ({
+  QueryLanguage: 'JSONata',
+  StartAt: Object.keys(states)[0],
+  States: states,
+  ...more,
+});
+const task = (more: object) => machine({ T: { Type: 'Task', Resource: LAMBDA_INVOKE, End: true, ...more } });
+const pass = (more: object) => machine({ P: { Type: 'Pass', End: true, ...more } });
+const processor = { StartAt: 'P', States: { P: { Type: 'Pass', End: true } } };
+const map = (more: object) => machine({ M: { Type: 'Map', ItemProcessor: processor, End: true, ...more } });
+
+describe('a definition', () => {
+  it.each<[string, object, string]>([
+    ['no query language', { StartAt: 'P', States: { P: { Type: 'Pass', End: true } } }, 'JSONPath state machines'],
+    ['JSONPath', pass({}) && { ...pass({}), QueryLanguage: 'JSONPath' }, 'JSONPath state machines'],
+    ['HeartbeatSeconds', task({ HeartbeatSeconds: 1 }), 'the field HeartbeatSeconds at /States/T'],
+    ['Credentials', task({ Credentials: { RoleArn: 'x' } }), 'the field Credentials at /States/T'],
+    ['ItemReader', map({ ItemReader: {} }), 'the field ItemReader at /States/M'],
+    ['ToleratedFailureCount', map({ ToleratedFailureCount: 1 }), 'the field ToleratedFailureCount at /States/M'],
+    [
+      'a distributed Map',
+      map({ ItemProcessor: { ...processor, ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' } } }),
+      'the Map mode DISTRIBUTED',
+    ],
+    ['a task token', task({ Resource: `${LAMBDA_INVOKE}.waitForTaskToken` }), 'the pattern .waitForTaskToken'],
+    ['a job', task({ Resource: 'arn:aws:states:::states:startExecution.sync:2' }), 'the pattern .sync:2'],
+    [
+      'another integration',
+      task({ Resource: 'arn:aws:states:::batch:submitJob' }),
+      'the resource arn:aws:states:::batch:submitJob at /States/T/Resource',
+    ],
+    [
+      'another SDK service',
+      task({ Resource: 'arn:aws:states:::aws-sdk:s3:getObject' }),
+      'the resource arn:aws:states:::aws-sdk:s3:getObject',
+    ],
+    [
+      'an SDK operation that is none',
+      task({ Resource: 'arn:aws:states:::aws-sdk:sqs:singSong' }),
+      'the service has no operation SingSong',
+    ],
+    [
+      'an activity',
+      task({ Resource: 'arn:aws:states:us-east-1:000000000000:activity:a' }),
+      'the resource arn:aws:states:us-east-1:000000000000:activity:a',
+    ],
+  ])('with %s is refused as not emulated, by name', async (_, definition, name) => {
+    await expect(read(definition)).rejects.toMatchObject({
+      code: 'NotEmulated',
+      message: expect.stringContaining(name),
+    });
+  });
+
+  it.each<[string, object, string]>([
+    [
+      'no StartAt',
+      { QueryLanguage: 'JSONata', States: {} },
+      'SCHEMA_VALIDATION_FAILED: These fields are required: [StartAt] at /',
+    ],
+    ['no States and no StartAt', {}, 'SCHEMA_VALIDATION_FAILED: These fields are required: [States, StartAt] at /'],
+    [
+      'an unknown field of the machine',
+      pass({}) && { ...pass({}), Colour: 'red' },
+      "Field 'Colour' is not supported at /",
+    ],
+    ['an unknown field of a state', pass({ Colour: 'red' }), "Field 'Colour' is not supported at /States/P"],
+    ['a field of JSONPath', pass({ Parameters: {} }), "Field 'Parameters' is not supported at /States/P"],
+    [
+      'an unknown field of a retrier',
+      task({ Retry: [{ ErrorEquals: ['E'], Often: true }] }),
+      "Field 'Often' is not supported at /States/T/Retry[0]",
+    ],
+    [
+      'an unknown field of a catcher',
+      task({ Catch: [{ ErrorEquals: ['E'], Next: 'T', ResultPath: '$' }] }),
+      "Field 'ResultPath' is not supported at /States/T/Catch[0]",
+    ],
+    [
+      'an unknown type',
+      pass({ Type: 'Jump' }),
+      'Value is not one of [Task, Choice, Wait, Pass, Succeed, Fail, Map, Parallel] at /States/P/Type',
+    ],
+    [
+      'JSONPath in one state',
+      pass({ QueryLanguage: 'JSONPath' }),
+      "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine at /States/P",
+    ],
+    [
+      'a missing target',
+      machine({ P: { Type: 'Pass', Next: 'Q' } }),
+      'MISSING_TRANSITION_TARGET: Missing transition target: Q',
+    ],
+    ['a missing catch target', task({ Catch: [{ ErrorEquals: ['E'], Next: 'Q' }] }), 'Missing transition target: Q'],
+    [
+      'an unreachable state',
+      machine({ P: { Type: 'Succeed' }, Q: { Type: 'Succeed' } }),
+      'MISSING_TRANSITION_TARGET: State Q is not reachable',
+    ],
+    [
+      'a way out of a Map',
+      map({ ItemProcessor: { StartAt: 'P', States: { P: { Type: 'Pass', Next: 'M' } } } }),
+      'Missing transition target: M',
+    ],
+    ['Next and End', pass({ Next: 'P' }), "Exactly one of 'Next' and 'End' is required at /States/P"],
+    ['a broken expression', pass({ Output: '{% 1 + %}' }), 'S0207: Unexpected end of expression at /States/P/Output'],
+    [
+      'an expression without its end',
+      pass({ Output: '{% 1' }),
+      "JSONata expressions must start with '{%' and end with '%}'",
+    ],
+    [
+      'States.ALL beside others',
+      task({ Retry: [{ ErrorEquals: ['States.ALL', 'E'] }] }),
+      'States.ALL must be alone in ErrorEquals, and last',
+    ],
+    [
+      'States.ALL before others',
+      task({
+        Catch: [
+          { ErrorEquals: ['States.ALL'], Next: 'T' },
+          { ErrorEquals: ['E'], Next: 'T' },
+        ],
+      }),
+      'States.ALL must be alone',
+    ],
+    [
+      'a shrinking backoff',
+      task({ Retry: [{ ErrorEquals: ['E'], BackoffRate: 0.5 }] }),
+      'at /States/T/Retry[0]/BackoffRate',
+    ],
+    [
+      'two ways to wait',
+      machine({ W: { Type: 'Wait', Seconds: 1, Timestamp: '2026-01-01T00:00:00Z', End: true } }),
+      "Exactly one of 'Seconds' and 'Timestamp'",
+    ],
+    [
+      'a literal condition',
+      machine({ C: { Type: 'Choice', Choices: [{ Condition: true, Next: 'C' }] } }),
+      'Condition must be a JSONata expression',
+    ],
+    ['a variable called states', pass({ Assign: { states: 1 } }), "Variable name 'states' is reserved"],
+    ['a variable with a dash', pass({ Assign: { 'a-b': 1 } }), "Variable name 'a-b' is invalid"],
+    [
+      'an inner variable of an outer name',
+      map({
+        Assign: { x: 1 },
+        ItemProcessor: { StartAt: 'P', States: { P: { Type: 'Pass', Assign: { x: 1 }, End: true } } },
+      }),
+      "Variable name 'x' is already used in an outer scope",
+    ],
+    ['a time-out that is no number', task({ TimeoutSeconds: 'soon' }), 'SCHEMA_VALIDATION_FAILED'],
+  ])('with %s is refused as AWS would', async (_, definition, message) => {
+    await expect(read(definition)).rejects.toThrow(InvalidDefinition);
+    await expect(read(definition)).rejects.toThrow(message);
+  });
+
+  it('of an Express machine may not wait for anything', async () => {
+    const definition = task({ Resource: `${LAMBDA_INVOKE}.waitForTaskToken` });
+    await expect(read(definition, 'EXPRESS')).rejects.toThrow(
+      "Express state machine does not support '.waitForTaskToken' service integration at /States/T/Resource",
+    );
+  });
+
+  it('that is no JSON is refused', async () => {
+    await expect(readDefinition('not a definition', 'STANDARD')).rejects.toThrow('INVALID_JSON_DESCRIPTION');
+  });
+
+  it('is not confused by payloads that look like the language', async () => {
+    const payload = { States: { A: 1 }, Next: 'B', nested: [['a', ''], { Branches: [] }], text: 'two\nlines' };
+    const states = {
+      Output: invoke({ Arguments: { FunctionName: 'f', Payload: payload }, Next: 'Items' }),
+      Items: { Type: 'Succeed', Output: payload },
+    };
+    await expect(read(machine(states))).resolves.toMatchObject({ startAt: 'Output' });
+  });
+});
+
+describe("the project's own machines", () => {
+  const folder = join(__dirname, '../../../statemachines');
+  const files = readdirSync(folder).filter((name) => name.endsWith('.asl.json'));
+
+  it.each(files)('%s uses nothing that is refused', async (file) => {
+    const text = readFileSync(join(folder, file), 'utf8').replace(
+      /\$\{(\w+)\}/g,
+      'arn:aws:lambda:us-east-1:000000000000:function:$1',
+    );
+    await expect(readDefinition(text, file.startsWith('patrol') ? 'EXPRESS' : 'STANDARD')).resolves.toBeDefined();
+  });
+});

@@ -1,0 +1,134 @@
+import { ServiceError } from '../../../local/kernel/errors';
+import { Bench, type Script } from './machine';
+
+const run = async (Resource: string, Arguments: unknown, script: Script) => {
+  const bench = new Bench(script);
+  const result = await bench.run({ Do: { Type: 'Task', Resource, Arguments, End: true } });
+  return { ...result, call: bench.platform.calls.find(({ service }) => service !== 'states') };
+};
+
+describe('an aws-sdk integration', () => {
+  it('takes and gives PascalCase for an API in camelCase, with dates as text', async () => {
+    const result = await run(
+      'arn:aws:states:::aws-sdk:cloudwatchlogs:describeLogGroups',
+      { LogGroupNamePrefix: '/a', Limit: 5 },
+      () => ({
+        logGroups: [{ logGroupName: '/a/b', creationTime: 1 }],
+      }),
+    );
+    expect(result.call).toMatchObject({
+      service: 'logs',
+      operation: 'DescribeLogGroups',
+      input: { logGroupNamePrefix: '/a', limit: 5 },
+    });
+    expect(result.output).toEqual({ LogGroups: [{ LogGroupName: '/a/b', CreationTime: 1 }] });
+    expect(result.events[2]?.taskScheduledEventDetails).toMatchObject({
+      resource: 'describeLogGroups',
+      resourceType: 'aws-sdk:cloudwatchlogs',
+    });
+  });
+
+  it('gives dates as ISO 8601', async () => {
+    const result = await run('arn:aws:states:::aws-sdk:ssm:getParameter', { Name: 'n' }, () => ({
+      Parameter: { Name: 'n', Value: 'v', LastModifiedDate: new Date(0) },
+    }));
+    expect(result.output).toEqual({
+      Parameter: { Name: 'n', Value: 'v', LastModifiedDate: '1970-01-01T00:00:00.000Z' },
+    });
+  });
+
+  it('hands the wire JSON of DynamoDB through', async () => {
+    const Arguments = { TableName: 't', Key: { id: { S: 'x' } } };
+    const result = await run('arn:aws:states:::aws-sdk:dynamodb:getItem', Arguments, () => ({
+      Item: { id: { S: 'x' } },
+    }));
+    expect(result.call).toMatchObject({ service: 'dynamodb', operation: 'GetItem', input: Arguments });
+    expect(result.output).toEqual({ Item: { id: { S: 'x' } } });
+  });
+
+  it('cannot be started with a field that the operation does not have', async () => {
+    const result = await run('arn:aws:states:::aws-sdk:sqs:sendMessage', { QueueUrl: 'q', Nonsense: 1 }, () => ({}));
+    expect(result).toMatchObject({
+      error: 'States.Runtime',
+      cause: expect.stringContaining('The field "Nonsense" is not supported by Step Functions'),
+    });
+  });
+
+  it.each([
+    [
+      'aws-sdk:dynamodb:putItem',
+      'ConditionalCheckFailedException',
+      'DynamoDb.ConditionalCheckFailedException',
+      'DynamoDb',
+    ],
+    ['aws-sdk:dynamodb:putItem', 'ValidationException', 'DynamoDb.DynamoDbException', 'DynamoDb'],
+    ['aws-sdk:lambda:getFunction', 'ResourceNotFoundException', 'Lambda.ResourceNotFoundException', 'Lambda'],
+    ['aws-sdk:ssm:getParameter', 'ParameterNotFound', 'Ssm.ParameterNotFoundException', 'Ssm'],
+  ])('%s calls %s %s', async (resource, code, error, service) => {
+    const result = await run(`arn:aws:states:::${resource}`, {}, () => {
+      throw new ServiceError(code, 'No');
+    });
+    expect(result.error).toBe(error);
+    expect(result.cause).toMatch(
+      new RegExp(`^No \\(Service: ${service}, Status Code: 400, Request ID: [0-9a-f-]+\\) \\(SDK Attempt Count: 1\\)$`),
+    );
+  });
+
+  it('names the errors of Step Functions itself Sfn', async () => {
+    const result = await run(
+      'arn:aws:states:::aws-sdk:sfn:describeExecution',
+      { ExecutionArn: 'arn:aws:states:r:a:execution:m:n' },
+      () => ({}),
+    );
+    expect(result.error).toBe('Sfn.ExecutionDoesNotExistException');
+  });
+});
+
+describe('an optimised integration', () => {
+  it('publishes to SNS, an object as JSON', async () => {
+    const result = await run('arn:aws:states:::sns:publish', { TopicArn: 't', Message: { a: 1 } }, () => ({
+      MessageId: 'm',
+    }));
+    expect(result.call).toMatchObject({
+      service: 'sns',
+      operation: 'Publish',
+      input: { TopicArn: 't', Message: '{"a":1}' },
+    });
+    expect(result.output).toMatchObject({ MessageId: 'm', SdkHttpMetadata: { HttpStatusCode: 200 } });
+  });
+
+  it.each([
+    [
+      'dynamodb:putItem',
+      'ConditionalCheckFailedException',
+      'DynamoDB.ConditionalCheckFailedException',
+      'AmazonDynamoDBv2',
+    ],
+    ['dynamodb:putItem', 'ValidationException', 'DynamoDB.AmazonDynamoDBException', 'AmazonDynamoDBv2'],
+    ['sns:publish', 'NotFound', 'SNS.NotFoundException', 'AmazonSNS'],
+  ])('%s calls %s %s', async (resource, code, error, service) => {
+    const result = await run(`arn:aws:states:::${resource}`, {}, () => {
+      throw new ServiceError(code, 'No');
+    });
+    expect(result.error).toBe(error);
+    expect(result.cause).toContain(`No (Service: ${service}; Status Code: 400; Error Code: ${code}; Request ID: `);
+  });
+
+  it('fails when EventBridge did not take an entry', async () => {
+    const answer = { FailedEntryCount: 1, Entries: [{ ErrorCode: 'X' }] };
+    const result = await run('arn:aws:states:::events:putEvents', { Entries: [] }, () => answer);
+    expect(result).toMatchObject({ error: 'EventBridge.FailedEntry', cause: JSON.stringify(answer) });
+  });
+
+  it('starts another machine and goes on', async () => {
+    const bench = new Bench();
+    const other = await bench.create({ P: { Type: 'Pass', Output: '{% $states.input %}', End: true } });
+    const Arguments = { StateMachineArn: other, Name: 'inner', Input: { a: 1 } };
+    const result = await bench.run({
+      Start: { Type: 'Task', Resource: 'arn:aws:states:::states:startExecution', Arguments, End: true },
+    });
+    const inner = `${other.replace('stateMachine', 'execution')}:inner`;
+    expect(result.output).toMatchObject({ ExecutionArn: inner, StartDate: expect.stringMatching(/^2026-10-24T18/) });
+    expect((await bench.describe(inner)).output).toBe('{"a":1}');
+  });
+});
