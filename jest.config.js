@@ -11,7 +11,12 @@ module.exports = {
   testTimeout: 60_000,
   maxWorkers: 2,
   projects: [
-    { ...shared, displayName: 'parts', roots: ['<rootDir>/test'], testPathIgnorePatterns: ['<rootDir>/test/scenarios/'] },
+    {
+      ...shared,
+      displayName: 'parts',
+      roots: ['<rootDir>/test'],
+      testPathIgnorePatterns: ['<rootDir>/test/scenarios/'],
+    },
     {
       ...shared,
       displayName: 'scenarios',

@@ -55,7 +55,10 @@ export async function readIncidents({ dynamodb, tableName, targetId }: RecordsOf
 }
 
 /** What the ledger says of a version; undefined before the patrol has seen it. */
-export async function readLedger({ dynamodb, tableName, targetId }: RecordsOf, version: string): Promise<string | undefined> {
+export async function readLedger(
+  { dynamodb, tableName, targetId }: RecordsOf,
+  version: string,
+): Promise<string | undefined> {
   const found = await dynamodb.send(
     new QueryCommand({
       TableName: tableName,

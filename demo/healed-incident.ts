@@ -37,11 +37,18 @@ export async function waitForHeal(
     const incidents = await readIncidents(recordsOf(world, service));
     return incidents.find(({ status, alarmAt }) => CLOSED.includes(status) && Date.parse(alarmAt ?? '') >= faultAt);
   });
-  if (record === undefined) throw new Error(`The healer has not closed an incident of ${service.name} within ${PATIENCE_MS / 60_000} minutes`);
+  if (record === undefined)
+    throw new Error(`The healer has not closed an incident of ${service.name} within ${PATIENCE_MS / 60_000} minutes`);
   return report(service, traffic, fault, faultAt, record);
 }
 
-function report(service: ProtectedService, traffic: Traffic, fault: string, faultAt: number, record: IncidentRecord): PlayedIncident {
+function report(
+  service: ProtectedService,
+  traffic: Traffic,
+  fault: string,
+  faultAt: number,
+  record: IncidentRecord,
+): PlayedIncident {
   const at = (time: string | undefined): number => (time === undefined ? Number.NaN : Date.parse(time));
   const seconds = (from: number, to: number): number => Math.round((to - from) / 100) / 10;
   return {

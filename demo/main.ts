@@ -45,9 +45,15 @@ async function main(): Promise<number> {
   try {
     await Promise.all([
       synthesize({ project: PROJECT, output: sound, context: { env: ENVIRONMENT } }),
-      synthesize({ project: PROJECT, output: faulty, context: { env: ENVIRONMENT, service: 'orders', failureRate: '1' } }),
+      synthesize({
+        project: PROJECT,
+        output: faulty,
+        context: { env: ENVIRONMENT, service: 'orders', failureRate: '1' },
+      }),
     ]);
-    print(`Synthesized in ${((performance.now() - started) / 1000).toFixed(1)} s. The embedded AWS starts; time is virtual.\n`);
+    print(
+      `Synthesized in ${((performance.now() - started) / 1000).toFixed(1)} s. The embedded AWS starts; time is virtual.\n`,
+    );
     incidents = await play(sound, faulty, options.seed, print);
   } finally {
     await rm(assemblies, { recursive: true, force: true });
@@ -61,7 +67,12 @@ async function main(): Promise<number> {
   return 1;
 }
 
-async function play(sound: string, faulty: string, seed: number, print: (line: string) => void): Promise<PlayedIncident[]> {
+async function play(
+  sound: string,
+  faulty: string,
+  seed: number,
+  print: (line: string) => void,
+): Promise<PlayedIncident[]> {
   const world = await createWorld(seed);
   try {
     const first = await scene(world, sound, 'api', print, (service, traffic, narrator) =>
@@ -83,7 +94,12 @@ async function scene(
   assembly: string,
   name: string,
   print: (line: string) => void,
-  incident: (service: ProtectedService, traffic: Traffic, narrator: Narrator, deployedAt: number) => Promise<PlayedIncident>,
+  incident: (
+    service: ProtectedService,
+    traffic: Traffic,
+    narrator: Narrator,
+    deployedAt: number,
+  ) => Promise<PlayedIncident>,
 ): Promise<PlayedIncident> {
   const service = await deployService(world, assembly, ENVIRONMENT, name);
   const deployedAt = world.clock.now();

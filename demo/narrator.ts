@@ -68,7 +68,9 @@ export class Narrator {
 
   private async tellAlarms(): Promise<boolean> {
     const prefix = `${this.environment}-${this.service.name}-`;
-    const { MetricAlarms = [] } = await this.world.cloudwatch.send(new DescribeAlarmsCommand({ AlarmNamePrefix: prefix }));
+    const { MetricAlarms = [] } = await this.world.cloudwatch.send(
+      new DescribeAlarmsCommand({ AlarmNamePrefix: prefix }),
+    );
     for (const { AlarmName = '', StateValue = '' } of MetricAlarms) {
       const known = this.alarms.get(AlarmName);
       if (known !== undefined && known !== StateValue) this.tell('alarm', `${AlarmName}: ${known} -> ${StateValue}`);
@@ -80,7 +82,9 @@ export class Narrator {
   private async tellExecutions(): Promise<boolean> {
     const { stepfunctions } = this.world;
     const { stateMachineArn } = this.service;
-    const { executions = [] } = await stepfunctions.send(new ListExecutionsCommand({ stateMachineArn, maxResults: 10 }));
+    const { executions = [] } = await stepfunctions.send(
+      new ListExecutionsCommand({ stateMachineArn, maxResults: 10 }),
+    );
     let running = false;
     for (const { executionArn = '', status } of [...executions].reverse()) {
       if (status === 'RUNNING') running = true;
@@ -91,7 +95,8 @@ export class Narrator {
       if (!JSON.stringify(events[0] ?? '').includes(`\\"targetId\\":\\"${this.service.name}\\"`)) continue;
       const told = this.stepsTold.get(executionArn) ?? 0;
       for (const { id = 0, stateEnteredEventDetails } of events) {
-        if (id > told && stateEnteredEventDetails?.name !== undefined) this.tellStep(executionArn, stateEnteredEventDetails.name);
+        if (id > told && stateEnteredEventDetails?.name !== undefined)
+          this.tellStep(executionArn, stateEnteredEventDetails.name);
       }
       this.stepsTold.set(executionArn, status === 'RUNNING' ? (events.at(-1)?.id ?? 0) : Number.POSITIVE_INFINITY);
     }
@@ -115,7 +120,10 @@ export class Narrator {
     const alias = await this.world.lambda.send(new GetAliasCommand({ FunctionName: functionName, Name: aliasName }));
     const version = alias.FunctionVersion ?? '';
     if (version !== this.version) {
-      this.tell('alias', `${aliasName} ${this.version === '' ? 'is' : `went from version ${this.version}`} ${this.version === '' ? 'at' : 'to'} version ${version}`);
+      this.tell(
+        'alias',
+        `${aliasName} ${this.version === '' ? 'is' : `went from version ${this.version}`} ${this.version === '' ? 'at' : 'to'} version ${version}`,
+      );
     }
     this.version = version;
   }

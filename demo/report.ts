@@ -27,9 +27,16 @@ export function renderTable({ incidents, wallSeconds }: Report): string {
     ['time to heal', (incident) => seconds(total(incident))],
     ['requests failed', ({ requests }) => `${requests.failed} of ${requests.total}`],
   ];
-  const cells = [['service', ...incidents.map(({ service }) => service)], ...rows.map(([name, cell]) => [name, ...incidents.map(cell)])];
+  const cells = [
+    ['service', ...incidents.map(({ service }) => service)],
+    ...rows.map(([name, cell]) => [name, ...incidents.map(cell)]),
+  ];
   const widths = cells[0]?.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0))) ?? [];
-  const line = (row: readonly string[]): string => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd();
+  const line = (row: readonly string[]): string =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd();
   const rule = widths.map((width) => '-'.repeat(width)).join('  ');
   const [header = [], ...body] = cells;
   return [

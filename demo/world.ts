@@ -45,7 +45,12 @@ export async function createWorld(seed: number): Promise<World> {
 }
 
 /** Deploys the healer, where it does not stand yet, and one service from an assembly. */
-export async function deployService(world: World, assembly: string, environment: string, name: string): Promise<ProtectedService> {
+export async function deployService(
+  world: World,
+  assembly: string,
+  environment: string,
+  name: string,
+): Promise<ProtectedService> {
   const healer = `SelfHealing-${environment}-healer`;
   const stack = `SelfHealing-${environment}-${name}`;
   await world.cloud.deploy(assembly, [healer, stack]);

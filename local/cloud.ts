@@ -1,4 +1,4 @@
-import "./no-version-warning";
+import './no-version-warning';
 
 import type { Stack, StackOutput } from './cloudformation/stack';
 import { type Clock, HOLD_HEADER } from './kernel/clock';
@@ -10,8 +10,8 @@ import { SeededRandom } from './kernel/random';
 import { VirtualClock } from './kernel/virtual-clock';
 import { WallClock } from './kernel/wall-clock';
 import { AwsRoute } from './protocol/aws-route';
-import { FrontDoor } from './protocol/front-door';
 import { executeApiRoute } from './protocol/execute-api-route';
+import { FrontDoor } from './protocol/front-door';
 import { localRoute } from './protocol/local-route';
 import { createServices, type Services } from './services';
 import { SharedTime } from './services/lambda/shared-time';
@@ -99,8 +99,8 @@ export class Cloud {
   }
 
   /** Makes an SDK client that talks to this cloud as the operator. */
-  client<Client extends SdkClient>(constructor: new (configuration: ClientConfiguration) => Client): Client {
-    const client = new constructor({
+  client<Client extends SdkClient>(ClientClass: new (configuration: ClientConfiguration) => Client): Client {
+    const client = new ClientClass({
       endpoint: this.endpoint,
       region: REGION,
       credentials: { accessKeyId: 'operator', secretAccessKey: 'operator' },
@@ -125,7 +125,11 @@ export class Cloud {
    * In virtual time: lets time go on until `check` gives a value, looking once every `everySeconds`.
    * @returns that value, or undefined when `deadline` (ms since the epoch) came first
    */
-  async waitFor<T>(everySeconds: number, deadline: number, check: () => Promise<T | undefined>): Promise<T | undefined> {
+  async waitFor<T>(
+    everySeconds: number,
+    deadline: number,
+    check: () => Promise<T | undefined>,
+  ): Promise<T | undefined> {
     const clock = this.virtualClock();
     let found: T | undefined;
     const look = (): void => {

@@ -22,7 +22,11 @@ async function main(): Promise<void> {
   }
   const pace = cloud.clock instanceof VirtualClock ? keepPace(cloud.clock, report) : undefined;
   const outputs = Object.fromEntries(cloud.outputs().map(({ key, value }) => [key, value]));
-  process.stdout.write(options.json ? `${JSON.stringify({ endpoint: cloud.endpoint, apiUrl: outputs.ApiUrl, outputs })}\n` : welcome(cloud, outputs, options));
+  process.stdout.write(
+    options.json
+      ? `${JSON.stringify({ endpoint: cloud.endpoint, apiUrl: outputs.ApiUrl, outputs })}\n`
+      : welcome(cloud, outputs, options),
+  );
   await interrupted();
   pace?.stop();
   await cloud.close();

@@ -36,7 +36,8 @@ export function readOptions(argv: readonly string[]): ServerOptions {
       help: { type: 'boolean', default: false },
     },
   });
-  if (values.time !== 'real' && values.time !== 'virtual') throw new Error(`--time must be real or virtual, not "${values.time}"`);
+  if (values.time !== 'real' && values.time !== 'virtual')
+    throw new Error(`--time must be real or virtual, not "${values.time}"`);
   return {
     port: integer('--port', values.port, 65_535),
     time: values.time,
@@ -49,6 +50,7 @@ export function readOptions(argv: readonly string[]): ServerOptions {
 
 function integer(option: string, text: string, most: number): number {
   const value = Number(text);
-  if (!/^\d+$/.test(text) || value > most) throw new Error(`${option} must be a whole number from 0 to ${most}, not "${text}"`);
+  if (!/^\d+$/.test(text) || value > most)
+    throw new Error(`${option} must be a whole number from 0 to ${most}, not "${text}"`);
   return value;
 }

@@ -34,7 +34,10 @@ export async function playBadDeployment(
 }
 
 /** Publishes the function with FAILURE_RATE=1 and moves the alias there, as a pipeline would. Returns when it went live. */
-async function deployFault({ lambda, clock }: World, { functionName: FunctionName, aliasName }: ProtectedService): Promise<number> {
+async function deployFault(
+  { lambda, clock }: World,
+  { functionName: FunctionName, aliasName }: ProtectedService,
+): Promise<number> {
   const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
   const Variables = { ...Environment?.Variables, FAILURE_RATE: '1' };
   await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables } }));

@@ -13,7 +13,7 @@ import { leaseRecords } from './lease-record';
 import { escalationNotification } from './notifications';
 import { onAws } from './on-aws';
 import type { Ports } from './ports';
-import { parseHealInput } from './signal-event';
+import { parseHealInput, parseTargetId } from './signal-event';
 import { iso, parseTime } from './time';
 
 export interface EscalateInput {
@@ -49,9 +49,7 @@ export function makeHandler({ table, policies, notify, clock, log, count }: Deps
   return async (input: EscalateInput): Promise<EscalateOutput> => {
     const reason = reasonOf(input);
     const subject = subjectOf(input);
-    const policy = subject.trusted
-      ? await attempt('read the policy', () => policies.find(subject.targetId))
-      : undefined;
+    const policy = await attempt('read the policy', () => policies.find(subject.targetId));
     const record = await attempt('record the incident', () => recordEscalation(input, subject, reason, policy));
 
     count('escalations');
@@ -122,19 +120,29 @@ export function makeHandler({ table, policies, notify, clock, log, count }: Deps
 interface Subject {
   readonly targetId: string;
   readonly incidentId: string;
-  /** False when the input is malformed, so that nothing in it may name a parameter. */
-  readonly trusted: boolean;
 }
 
-/** Which incident this is about; an input that names no target is recorded under `unknown`. */
+/** What an input that names no target is recorded under. */
+const NO_TARGET = 'unknown';
+
+/** Which incident this is about. One that was never opened is known by its alarm, or else by its execution. */
 function subjectOf({ input, incident, executionArn, startedAt }: EscalateInput): Subject {
-  if (incident !== null) return { targetId: incident.targetId, incidentId: incident.incidentId, trusted: true };
+  if (incident !== null) return { targetId: incident.targetId, incidentId: incident.incidentId };
+  const signal = orUndefined(() => parseHealInput(input).signal);
+  return {
+    targetId: orUndefined(() => parseTargetId(input)) ?? NO_TARGET,
+    incidentId:
+      signal === undefined
+        ? incidentId(iso(parseTime(startedAt) ?? 0), executionArn)
+        : incidentId(iso(signal.stateAt), signal.alarmArn),
+  };
+}
+
+function orUndefined<T>(parse: () => T): T | undefined {
   try {
-    const { targetId, signal } = parseHealInput(input);
-    return { targetId, incidentId: incidentId(iso(signal.stateAt), signal.alarmArn), trusted: true };
+    return parse();
   } catch {
-    const at = iso(parseTime(startedAt) ?? 0);
-    return { targetId: 'unknown', incidentId: incidentId(at, executionArn), trusted: false };
+    return undefined;
   }
 }
 

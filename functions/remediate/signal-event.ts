@@ -25,11 +25,17 @@ const TARGET_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
  * @throws MalformedEvent saying what is wrong with it
  */
 export function parseHealInput(input: unknown): HealInput {
-  const { targetId, event } = record(input, 'The input');
-  if (typeof targetId !== 'string' || !TARGET_ID.test(targetId)) {
-    throw malformed(`targetId is ${JSON.stringify(targetId)}; it must be letters, digits, ".", "_" or "-", 64 at most`);
-  }
-  return { targetId, signal: parseEvent(event) };
+  return { targetId: parseTargetId(input), signal: parseEvent(record(input, 'The input').event) };
+}
+
+/**
+ * The target that an input names, whatever else is wrong with it.
+ * @throws MalformedEvent
+ */
+export function parseTargetId(input: unknown): string {
+  const { targetId } = record(input, 'The input');
+  if (typeof targetId === 'string' && TARGET_ID.test(targetId)) return targetId;
+  throw malformed(`targetId is ${JSON.stringify(targetId)}; it must be letters, digits, ".", "_" or "-", 64 at most`);
 }
 
 function parseEvent(event: unknown): SignalEvent {

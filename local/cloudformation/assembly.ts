@@ -21,7 +21,10 @@ interface Artifact {
 interface AssetManifest {
   readonly files?: Record<
     string,
-    { readonly source: { readonly path?: string }; readonly destinations: Record<string, { readonly objectKey: string }> }
+    {
+      readonly source: { readonly path?: string };
+      readonly destinations: Record<string, { readonly objectKey: string }>;
+    }
   >;
 }
 
@@ -29,7 +32,9 @@ interface AssetManifest {
 export function readAssembly(directory: string): AssemblyStack[] {
   const manifestFile = join(directory, 'manifest.json');
   if (!existsSync(manifestFile)) {
-    throw new Error(`There is no cloud assembly in ${resolve(directory)} (manifest.json is missing); run: npx cdk synth`);
+    throw new Error(
+      `There is no cloud assembly in ${resolve(directory)} (manifest.json is missing); run: npx cdk synth`,
+    );
   }
   const artifacts: Record<string, Artifact> = JSON.parse(readFileSync(manifestFile, 'utf8')).artifacts;
   const assets = readAssets(directory, Object.values(artifacts));

@@ -38,8 +38,10 @@ const FUNCTIONS: Readonly<Record<string, Evaluate>> = {
   'Fn::GetStackOutput': (argument, scope) => {
     const { StackName, OutputName, Region, ...others } = resolve(argument, scope) as Record<string, unknown>;
     const [unknown] = Object.keys(others);
-    if (unknown !== undefined) throw new Error(`The embedded AWS does not implement Fn::GetStackOutput with ${unknown}`);
-    if (Region !== undefined && Region !== scope.ref('AWS::Region')) throw new Error(`Fn::GetStackOutput: there is only one region here`);
+    if (unknown !== undefined)
+      throw new Error(`The embedded AWS does not implement Fn::GetStackOutput with ${unknown}`);
+    if (Region !== undefined && Region !== scope.ref('AWS::Region'))
+      throw new Error(`Fn::GetStackOutput: there is only one region here`);
     return scope.stackOutput(String(StackName), String(OutputName));
   },
   'Fn::If': (argument, scope) => {
@@ -67,7 +69,8 @@ export function resolve(value: unknown, scope: Scope): unknown {
   const call = intrinsic(value);
   if (call !== undefined) {
     const evaluate = FUNCTIONS[call.name];
-    if (evaluate === undefined) throw new Error(`The embedded AWS does not implement the intrinsic function ${call.name}`);
+    if (evaluate === undefined)
+      throw new Error(`The embedded AWS does not implement the intrinsic function ${call.name}`);
     return evaluate(call.argument, scope);
   }
   return Object.fromEntries(
@@ -83,7 +86,8 @@ export function references(value: unknown): string[] {
   if (value === null || typeof value !== 'object') return [];
   const call = intrinsic(value);
   if (call?.name === 'Ref') return [String(call.argument)];
-  if (call?.name === 'Fn::GetAtt') return [String(Array.isArray(call.argument) ? call.argument[0] : String(call.argument).split('.')[0])];
+  if (call?.name === 'Fn::GetAtt')
+    return [String(Array.isArray(call.argument) ? call.argument[0] : String(call.argument).split('.')[0])];
   const named = call?.name === 'Fn::Sub' ? placeholders(call.argument).map((name) => name.split('.')[0] ?? '') : [];
   return [...named, ...Object.values(value).flatMap(references)];
 }
@@ -105,7 +109,9 @@ function resolveList(argument: unknown, scope: Scope): unknown[] {
 const PLACEHOLDER = /\$\{([^}]*)\}/g;
 
 function substitute(argument: unknown, scope: Scope): unknown {
-  const [text, variables] = Array.isArray(argument) ? (argument as [string, Record<string, unknown>]) : [String(argument), {}];
+  const [text, variables] = Array.isArray(argument)
+    ? (argument as [string, Record<string, unknown>])
+    : [String(argument), {}];
   return text.replace(PLACEHOLDER, (_match, name: string) => {
     if (name.startsWith('!')) return `\${${name.slice(1)}}`;
     if (variables[name] !== undefined) return String(resolve(variables[name], scope));
@@ -115,6 +121,10 @@ function substitute(argument: unknown, scope: Scope): unknown {
 }
 
 function placeholders(argument: unknown): string[] {
-  const [text, variables] = Array.isArray(argument) ? (argument as [string, Record<string, unknown>]) : [String(argument), {}];
-  return [...text.matchAll(PLACEHOLDER)].map(([, name]) => name ?? '').filter((name) => !name.startsWith('!') && variables[name] === undefined);
+  const [text, variables] = Array.isArray(argument)
+    ? (argument as [string, Record<string, unknown>])
+    : [String(argument), {}];
+  return [...text.matchAll(PLACEHOLDER)]
+    .map(([, name]) => name ?? '')
+    .filter((name) => !name.startsWith('!') && variables[name] === undefined);
 }

@@ -7,7 +7,8 @@ export function creationOrder(resources: Readonly<Record<string, TemplateResourc
   const done = new Set<string>();
   const visit = (id: string, path: readonly string[]): void => {
     if (done.has(id)) return;
-    if (path.includes(id)) throw new Error(`Circular dependency between resources: ${[...path.slice(path.indexOf(id)), id].join(' -> ')}`);
+    if (path.includes(id))
+      throw new Error(`Circular dependency between resources: ${[...path.slice(path.indexOf(id)), id].join(' -> ')}`);
     const resource = resources[id];
     if (resource === undefined) return;
     for (const needed of [...references(resource.Properties), ...[resource.DependsOn ?? []].flat()]) {

@@ -6,7 +6,10 @@ export interface ResourceType {
   readonly properties: readonly string[];
   /** Properties that are accepted without effect, each with the reason. Anything else refuses the template. */
   readonly withoutEffect?: Readonly<Record<string, string>>;
-  create(properties: Readonly<Record<string, unknown>>, context: ResourceContext): Promise<CreatedResource> | CreatedResource;
+  create(
+    properties: Readonly<Record<string, unknown>>,
+    context: ResourceContext,
+  ): Promise<CreatedResource> | CreatedResource;
 }
 
 export interface ResourceContext {

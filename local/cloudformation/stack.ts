@@ -76,7 +76,9 @@ export async function createStack(
       });
       created.set(logicalId, { ...made, logicalId, type: resource.Type });
     } catch (error) {
-      throw new Error(`Stack ${stack.name}: ${logicalId} (${resource.Type}) failed: ${(error as Error).message}`, { cause: error });
+      throw new Error(`Stack ${stack.name}: ${logicalId} (${resource.Type}) failed: ${(error as Error).message}`, {
+        cause: error,
+      });
     }
   }
 
@@ -110,13 +112,17 @@ function scopeOf(
   const scope: Scope = {
     ref(name) {
       const value = pseudo[name] ?? parameters.get(name) ?? created.get(name)?.ref;
-      if (value === undefined) throw new Error(`Ref to ${name}, which is no resource, parameter or pseudo parameter known here`);
+      if (value === undefined)
+        throw new Error(`Ref to ${name}, which is no resource, parameter or pseudo parameter known here`);
       return value;
     },
     attribute(logicalId, name) {
       const resource = created.get(logicalId);
       const value = resource?.attributes[name];
-      if (value === undefined) throw new Error(`Fn::GetAtt ${logicalId}.${name}: ${resource?.type ?? 'the resource'} has no such attribute here`);
+      if (value === undefined)
+        throw new Error(
+          `Fn::GetAtt ${logicalId}.${name}: ${resource?.type ?? 'the resource'} has no such attribute here`,
+        );
       return value;
     },
     importValue(name) {
@@ -126,7 +132,8 @@ function scopeOf(
     },
     stackOutput(stackName, outputName) {
       const value = standing.outputOf(stackName, outputName);
-      if (value === undefined) throw new Error(`No stack ${stackName} with an output ${outputName} found: deploy that stack first`);
+      if (value === undefined)
+        throw new Error(`No stack ${stackName} with an output ${outputName} found: deploy that stack first`);
       return value;
     },
     condition(name) {
@@ -145,12 +152,20 @@ async function readParameters(stack: AssemblyStack, platform: Platform): Promise
     if (parameter.Default === undefined) throw new Error(`Stack ${stack.name}: parameter ${name} has no default`);
     if (parameter.Type === 'String') values.set(name, parameter.Default);
     else if (parameter.Type === 'AWS::SSM::Parameter::Value<String>') {
-      const found = await platform.call<{ Parameter?: { Value?: string } }>('ssm', 'GetParameter', { Name: parameter.Default }, {
-        kind: 'service',
-        service: 'cloudformation.amazonaws.com',
-      });
+      const found = await platform.call<{ Parameter?: { Value?: string } }>(
+        'ssm',
+        'GetParameter',
+        { Name: parameter.Default },
+        {
+          kind: 'service',
+          service: 'cloudformation.amazonaws.com',
+        },
+      );
       values.set(name, found.Parameter?.Value ?? '');
-    } else throw new Error(`Stack ${stack.name}: the embedded AWS does not implement parameters of type ${parameter.Type} (${name})`);
+    } else
+      throw new Error(
+        `Stack ${stack.name}: the embedded AWS does not implement parameters of type ${parameter.Type} (${name})`,
+      );
   }
   return values;
 }
@@ -159,7 +174,9 @@ function checkRules(stack: AssemblyStack, scope: Scope): void {
   for (const [name, rule] of Object.entries(stack.template.Rules ?? {})) {
     for (const assertion of rule.Assertions) {
       if (resolve(assertion.Assert, scope) !== true) {
-        throw new Error(`Stack ${stack.name}: rule ${name} does not hold: ${assertion.AssertDescription ?? JSON.stringify(assertion.Assert)}`);
+        throw new Error(
+          `Stack ${stack.name}: rule ${name} does not hold: ${assertion.AssertDescription ?? JSON.stringify(assertion.Assert)}`,
+        );
       }
     }
   }

@@ -4,7 +4,12 @@ export interface Template {
   readonly Outputs?: Readonly<Record<string, TemplateOutput>>;
   readonly Parameters?: Readonly<Record<string, TemplateParameter>>;
   readonly Conditions?: Readonly<Record<string, unknown>>;
-  readonly Rules?: Readonly<Record<string, { readonly Assertions: readonly { readonly Assert: unknown; readonly AssertDescription?: string }[] }>>;
+  readonly Rules?: Readonly<
+    Record<
+      string,
+      { readonly Assertions: readonly { readonly Assert: unknown; readonly AssertDescription?: string }[] }
+    >
+  >;
 }
 
 export interface TemplateResource {
@@ -26,8 +31,25 @@ export interface TemplateParameter {
   readonly Default?: string;
 }
 
-const SECTIONS = ['AWSTemplateFormatVersion', 'Conditions', 'Description', 'Metadata', 'Outputs', 'Parameters', 'Resources', 'Rules'];
-const RESOURCE_KEYS = ['Condition', 'DeletionPolicy', 'DependsOn', 'Metadata', 'Properties', 'Type', 'UpdateReplacePolicy'];
+const SECTIONS = [
+  'AWSTemplateFormatVersion',
+  'Conditions',
+  'Description',
+  'Metadata',
+  'Outputs',
+  'Parameters',
+  'Resources',
+  'Rules',
+];
+const RESOURCE_KEYS = [
+  'Condition',
+  'DeletionPolicy',
+  'DependsOn',
+  'Metadata',
+  'Properties',
+  'Type',
+  'UpdateReplacePolicy',
+];
 
 /** What of the template's own frame is not understood here, in words; empty when all is. */
 export function unknownParts(template: Template): string[] {

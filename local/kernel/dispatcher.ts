@@ -28,6 +28,8 @@ export class Dispatcher {
 
   /** Names of the operations that a service answers, for the table of what is emulated. */
   implemented(): Record<string, string[]> {
-    return Object.fromEntries([...this.services].map(([name, { operations }]) => [name, Object.keys(operations).sort()]));
+    return Object.fromEntries(
+      [...this.services].map(([name, { operations }]) => [name, Object.keys(operations).sort()]),
+    );
   }
 }

@@ -1,3 +1,6 @@
+/** Ended names that are remembered: far more than requests are ever in flight at once. */
+const REMEMBERED = 10_000;
+
 /**
  * Who keeps virtual time from moving. A hold is active or parked; time may move when none is active.
  * Holds are named because the message that starts one (from a worker thread) and the request that parks it
@@ -5,16 +8,19 @@
  */
 export class Holds {
   private readonly states = new Map<string, 'active' | 'parked'>();
+  /** Names that have ended: a park that comes after its end must not bring the hold back. */
+  private readonly ended = new Set<string>();
   private active = 0;
   private waiters: Array<() => void> = [];
 
   start(name: string): void {
     if (this.states.has(name)) return;
+    this.ended.delete(name);
     this.set(name, 'active');
   }
 
   park(name: string): void {
-    this.set(name, 'parked');
+    if (!this.ended.has(name)) this.set(name, 'parked');
   }
 
   resume(name: string): void {
@@ -24,6 +30,7 @@ export class Holds {
   end(name: string): void {
     if (this.states.get(name) === 'active') this.active -= 1;
     this.states.delete(name);
+    this.remember(name);
     this.notify();
   }
 
@@ -48,6 +55,13 @@ export class Holds {
         resolve();
       });
     });
+  }
+
+  private remember(name: string): void {
+    this.ended.add(name);
+    if (this.ended.size <= REMEMBERED) return;
+    const [oldest] = this.ended;
+    if (oldest !== undefined) this.ended.delete(oldest);
   }
 
   private set(name: string, next: 'active' | 'parked'): void {

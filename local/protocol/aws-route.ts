@@ -68,7 +68,11 @@ function credentialScope(authorization: string | undefined): { accessKeyId: stri
 function notForUs(request: IncomingRequest, service: string | undefined, requestId: string): OutgoingResponse {
   const [status, type, message]: [number, string, string] =
     service === undefined
-      ? [403, 'MissingAuthenticationTokenException', 'Missing Authentication Token: sign the request (Signature Version 4, any key).']
+      ? [
+          403,
+          'MissingAuthenticationTokenException',
+          'Missing Authentication Token: sign the request (Signature Version 4, any key).',
+        ]
       : [501, 'NotEmulated', `The embedded AWS does not implement the service "${service}".`];
   if (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded')) {
     return errorDocument(status, type, message, requestId);

@@ -18,7 +18,12 @@ export interface ServiceDescription {
 
 /** Services of the embedded AWS and where their schemas come from. */
 export const CATALOG: readonly ServiceDescription[] = [
-  { name: 'apigatewayv2', signingName: 'apigateway', protocol: 'rest-json', schemas: () => import('@aws-sdk/client-apigatewayv2') },
+  {
+    name: 'apigatewayv2',
+    signingName: 'apigateway',
+    protocol: 'rest-json',
+    schemas: () => import('@aws-sdk/client-apigatewayv2'),
+  },
   {
     name: 'cloudformation',
     signingName: 'cloudformation',
@@ -26,8 +31,19 @@ export const CATALOG: readonly ServiceDescription[] = [
     xmlNamespace: 'http://cloudformation.amazonaws.com/doc/2010-05-15/',
     schemas: () => import('@aws-sdk/client-cloudformation'),
   },
-  { name: 'cloudwatch', signingName: 'monitoring', protocol: 'json', schemas: () => import('@aws-sdk/client-cloudwatch') },
-  { name: 'dynamodb', signingName: 'dynamodb', protocol: 'json', verbatim: true, schemas: () => import('@aws-sdk/client-dynamodb') },
+  {
+    name: 'cloudwatch',
+    signingName: 'monitoring',
+    protocol: 'json',
+    schemas: () => import('@aws-sdk/client-cloudwatch'),
+  },
+  {
+    name: 'dynamodb',
+    signingName: 'dynamodb',
+    protocol: 'json',
+    verbatim: true,
+    schemas: () => import('@aws-sdk/client-dynamodb'),
+  },
   { name: 'events', signingName: 'events', protocol: 'json', schemas: () => import('@aws-sdk/client-eventbridge') },
   { name: 'lambda', signingName: 'lambda', protocol: 'rest-json', schemas: () => import('@aws-sdk/client-lambda') },
   { name: 'logs', signingName: 'logs', protocol: 'json', schemas: () => import('@aws-sdk/client-cloudwatch-logs') },

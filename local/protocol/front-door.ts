@@ -48,7 +48,11 @@ export class FrontDoor {
   listen(port: number): Promise<string> {
     return new Promise((resolve, reject) => {
       this.server.once('error', (error: NodeJS.ErrnoException) => {
-        reject(error.code === 'EADDRINUSE' ? new Error(`Port ${port} is in use; choose another one with --port.`, { cause: error }) : error);
+        reject(
+          error.code === 'EADDRINUSE'
+            ? new Error(`Port ${port} is in use; choose another one with --port.`, { cause: error })
+            : error,
+        );
       });
       this.server.listen(port, HOST, () => resolve(`http://${HOST}:${(this.server.address() as AddressInfo).port}`));
     });
@@ -74,7 +78,11 @@ export class FrontDoor {
     };
     if (route?.holdsClock === false) return answer();
     const carried = incoming.headers[HOLD_HEADER];
-    await this.clock.task(`${incoming.method} ${url.pathname}`, answer, typeof carried === 'string' ? carried.split(',') : []);
+    await this.clock.task(
+      `${incoming.method} ${url.pathname}`,
+      answer,
+      typeof carried === 'string' ? carried.split(',') : [],
+    );
   }
 }
 

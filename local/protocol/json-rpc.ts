@@ -33,7 +33,9 @@ export const jsonRpc: Codec = {
 
   encodeError(error, schemas, requestId) {
     const body = JSON.stringify({ __type: error.code, ...errorBody(error, schemas) });
-    const queryError = schemas.errors.get(error.code)?.getMergedTraits() as { awsQueryError?: [string, number] } | undefined;
+    const queryError = schemas.errors.get(error.code)?.getMergedTraits() as
+      | { awsQueryError?: [string, number] }
+      | undefined;
     const compatibility = queryError?.awsQueryError;
     return answer(error.status, body, requestId, {
       'x-amzn-errortype': error.code,

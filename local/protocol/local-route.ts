@@ -27,7 +27,9 @@ async function advance(clock: Clock, request: IncomingRequest): Promise<Outgoing
   }
   const seconds = advanceSeconds(request.body.toString('utf8'));
   if (seconds === undefined) {
-    return json(400, { message: `The body must be {"advanceSeconds": n} with a number n from 0 to ${LONGEST_ADVANCE}.` });
+    return json(400, {
+      message: `The body must be {"advanceSeconds": n} with a number n from 0 to ${LONGEST_ADVANCE}.`,
+    });
   }
   await clock.advanceTo(clock.now() + seconds * 1000);
   return json(200, { now: iso(clock) });
@@ -51,5 +53,8 @@ function json(status: number, body: object): OutgoingResponse {
 }
 
 function notAllowed(allowed: string): OutgoingResponse {
-  return { ...json(405, { message: `Only ${allowed} here.` }), headers: { 'content-type': 'application/json', allow: allowed } };
+  return {
+    ...json(405, { message: `Only ${allowed} here.` }),
+    headers: { 'content-type': 'application/json', allow: allowed },
+  };
 }

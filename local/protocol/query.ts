@@ -21,7 +21,9 @@ export const query: Codec = {
 
   encode(output, operation, requestId) {
     const name = operation.name;
-    const result = operation.output.isUnitSchema() ? '' : `<${name}Result>${inner(operation.output, output)}</${name}Result>`;
+    const result = operation.output.isUnitSchema()
+      ? ''
+      : `<${name}Result>${inner(operation.output, output)}</${name}Result>`;
     return xml(
       200,
       `<${name}Response>${result}<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata></${name}Response>`,
@@ -30,7 +32,9 @@ export const query: Codec = {
   },
 
   encodeError(error, schemas, requestId) {
-    const traits = schemas.errors.get(error.code)?.getMergedTraits() as { awsQueryError?: [string, number] } | undefined;
+    const traits = schemas.errors.get(error.code)?.getMergedTraits() as
+      | { awsQueryError?: [string, number] }
+      | undefined;
     const code = traits?.awsQueryError?.[0] ?? error.code;
     return errorDocument(error.status, code, error.message, requestId);
   },
@@ -41,7 +45,7 @@ export function errorDocument(status: number, code: string, message: string, req
   const type = status >= 500 ? 'Receiver' : 'Sender';
   return xml(
     status,
-    `<ErrorResponse><Error><Type>${type}</Type><Code>${escape(code)}</Code><Message>${escape(message)}</Message></Error><RequestId>${requestId}</RequestId></ErrorResponse>`,
+    `<ErrorResponse><Error><Type>${type}</Type><Code>${escapeXml(code)}</Code><Message>${escapeXml(message)}</Message></Error><RequestId>${requestId}</RequestId></ErrorResponse>`,
     requestId,
   );
 }
@@ -76,7 +80,10 @@ function read(schema: NormalizedSchema, prefix: string, parameters: URLSearchPar
     const items = entries(parameters, flat ? prefix : `${prefix}.entry`);
     if (items.length === 0) return undefined;
     return Object.fromEntries(
-      items.map((item) => [parameters.get(`${item}.${keyName}`) ?? '', read(schema.getValueSchema(), `${item}.${valueName}`, parameters)]),
+      items.map((item) => [
+        parameters.get(`${item}.${keyName}`) ?? '',
+        read(schema.getValueSchema(), `${item}.${valueName}`, parameters),
+      ]),
     );
   }
   const text = parameters.get(prefix);
@@ -120,6 +127,6 @@ function xml(status: number, body: string, requestId: string): WireResponse {
   return { status, headers: { 'content-type': 'text/xml', 'x-amzn-requestid': requestId }, body };
 }
 
-function escape(text: string): string {
+function escapeXml(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 }

@@ -79,7 +79,8 @@ export const restJson: Codec = {
       const binding = member.getMergedTraits() as Binding;
       if (binding.httpResponseCode !== undefined) status = value as number;
       else if (binding.httpHeader !== undefined) headers[binding.httpHeader.toLowerCase()] = String(value);
-      else if (binding.httpPayload !== undefined) payload = member.isBlobSchema() ? (value as Uint8Array) : json(member, value);
+      else if (binding.httpPayload !== undefined)
+        payload = member.isBlobSchema() ? (value as Uint8Array) : json(member, value);
       else rest[name] = value;
     }
     if (status === 204) return { status, headers, body: '' };
@@ -91,7 +92,10 @@ export const restJson: Codec = {
     return {
       status: error.status,
       headers: { 'content-type': 'application/json', 'x-amzn-errortype': error.code, 'x-amzn-requestid': requestId },
-      body: JSON.stringify({ ...(schemas.service.name === 'lambda' ? { Type: 'User' } : {}), ...errorBody(error, schemas) }),
+      body: JSON.stringify({
+        ...(schemas.service.name === 'lambda' ? { Type: 'User' } : {}),
+        ...errorBody(error, schemas),
+      }),
     };
   },
 };

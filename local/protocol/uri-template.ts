@@ -28,5 +28,7 @@ function segments(path: string): string[] {
 }
 
 function literalsPresent(template: string, query: URLSearchParams): boolean {
-  return [...new URLSearchParams(template)].every(([key, value]) => (value === '' ? query.has(key) : query.get(key) === value));
+  return [...new URLSearchParams(template)].every(([key, value]) =>
+    value === '' ? query.has(key) : query.get(key) === value,
+  );
 }

@@ -33,9 +33,20 @@ export function createServices(platform: Platform, sharedTime: SharedTime) {
     platform,
     withResources.flatMap(({ resources }) => [...resources]),
   );
-  const all: Service[] = [apigateway, cloudformation, cloudwatch, dynamodb, events, lambda, logs, sns, sqs, ssm, states, sts].map(
-    ({ service }) => service,
-  );
+  const all: Service[] = [
+    apigateway,
+    cloudformation,
+    cloudwatch,
+    dynamodb,
+    events,
+    lambda,
+    logs,
+    sns,
+    sqs,
+    ssm,
+    states,
+    sts,
+  ].map(({ service }) => service);
   return {
     all,
     apigateway,

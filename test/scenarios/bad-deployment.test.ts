@@ -57,7 +57,9 @@ describe.each([
     const executionArn = await executionOf(service, incident);
     const { status } = await service.stepfunctions.send(new DescribeExecutionCommand({ executionArn }));
     expect(status).toBe('SUCCEEDED');
-    const { events = [] } = await service.stepfunctions.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }));
+    const { events = [] } = await service.stepfunctions.send(
+      new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }),
+    );
     const states = events.flatMap(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name ?? []);
     expect(states.slice(0, 4)).toEqual(['Take note of the alarm', 'Open incident', 'May we heal?', 'Diagnose']);
     expect(states).toEqual(expect.arrayContaining(['Move alias', 'Prove recovery', 'Healed']));

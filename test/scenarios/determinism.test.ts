@@ -12,7 +12,9 @@ async function history(seed: number): Promise<unknown> {
     const incident = await service.untilClosed();
     const executions = await service.executions();
     const histories = await Promise.all(
-      executions.map(({ executionArn }) => service.stepfunctions.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }))),
+      executions.map(({ executionArn }) =>
+        service.stepfunctions.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 })),
+      ),
     );
     return { incident, requests: traffic.since(releasedAt), histories: histories.map(({ events }) => events) };
   } finally {

@@ -13,7 +13,13 @@ describe('a service whose first deployment carries a fault', () => {
     expect((await service.get()).status).toBe(500);
     const before = await service.variables('1');
     const incident = await service.untilClosed();
-    expect(incident).toMatchObject({ status: 'mitigated', remedy: 'reset fault', verdict: 'Healed', fromVersion: '1', toVersion: '2' });
+    expect(incident).toMatchObject({
+      status: 'mitigated',
+      remedy: 'reset fault',
+      verdict: 'Healed',
+      fromVersion: '1',
+      toVersion: '2',
+    });
     expect(await service.liveVersion()).toBe('2');
     const answer = await service.get();
     expect([answer.status, answer.headers.get('x-version')]).toEqual([200, '2']);

@@ -1,5 +1,5 @@
 import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
-import { DescribeExecutionCommand, DeleteStateMachineCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { DeleteStateMachineCommand, DescribeExecutionCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { ListQueuesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { ProtectedService } from './support/protected-service';
 
@@ -16,7 +16,9 @@ describe('an incident is never lost', () => {
       new StartExecutionCommand({ stateMachineArn: service.output('StateMachineArn'), input: JSON.stringify(input) }),
     );
     await service.pass(300);
-    const { status } = await service.stepfunctions.send(new DescribeExecutionCommand({ executionArn: started.executionArn }));
+    const { status } = await service.stepfunctions.send(
+      new DescribeExecutionCommand({ executionArn: started.executionArn }),
+    );
     return status;
   }
 
@@ -43,7 +45,9 @@ describe('an incident is never lost', () => {
   });
 
   it('an event that could not start the state machine waits in the dead-letter queue', async () => {
-    await service.stepfunctions.send(new DeleteStateMachineCommand({ stateMachineArn: service.output('StateMachineArn') }));
+    await service.stepfunctions.send(
+      new DeleteStateMachineCommand({ stateMachineArn: service.output('StateMachineArn') }),
+    );
     service.traffic();
     await service.release({ FAILURE_RATE: '1' });
     await service.pass(180);
@@ -54,7 +58,11 @@ describe('an incident is never lost', () => {
       new ReceiveMessageCommand({ QueueUrl: url, MaxNumberOfMessages: 10, MessageAttributeNames: ['All'] }),
     );
     expect(Messages.length).toBeGreaterThan(0);
-    expect(JSON.parse(Messages[0]?.Body ?? '{}')).toMatchObject({ targetId: 'api', event: { source: 'aws.cloudwatch' } });
+    expect(JSON.parse(Messages[0]?.Body ?? '{}')).toMatchObject({
+      source: 'aws.cloudwatch',
+      detail: { state: { value: 'ALARM' } },
+    });
+    expect(Messages[0]?.MessageAttributes?.TARGET_ARN?.StringValue).toBe(service.output('StateMachineArn'));
     expect(await service.alarmStates()).toMatchObject({ 'dev-api-dead-letter-queue': 'ALARM' });
   });
 });

@@ -1,5 +1,5 @@
-import { DisableRuleCommand, EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge';
 import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { DisableRuleCommand, EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge';
 import { ProtectedService } from './support/protected-service';
 
 describe('the patrol', () => {
@@ -33,17 +33,20 @@ describe('the patrol', () => {
   it('is missed when it stops', async () => {
     await service.pass(300);
     expect(await patrolAlarm(service)).toBe('OK');
+    await service.alarmNotifications();
     const events = service.cloud.client(EventBridgeClient);
     const { Rules = [] } = await events.send(new ListRulesCommand({}));
     const schedule = Rules.find(({ ScheduleExpression }) => ScheduleExpression !== undefined);
     await events.send(new DisableRuleCommand({ Name: schedule?.Name }));
     await service.pass(900);
     expect(await patrolAlarm(service)).toBe('ALARM');
-    expect((await service.notifications()).map(({ subject }) => subject).join()).toContain('patrol-stopped');
+    expect((await service.alarmNotifications()).map(({ subject }) => subject).join()).toContain('patrol-stopped');
   });
 });
 
 async function patrolAlarm(service: ProtectedService): Promise<string | undefined> {
-  const { MetricAlarms = [] } = await service.cloudwatch.send(new DescribeAlarmsCommand({ AlarmNames: ['dev-healer-patrol-stopped'] }));
+  const { MetricAlarms = [] } = await service.cloudwatch.send(
+    new DescribeAlarmsCommand({ AlarmNames: ['dev-healer-patrol-stopped'] }),
+  );
   return MetricAlarms[0]?.StateValue;
 }

@@ -150,7 +150,12 @@ describe('A bad deployment with a healthy version before it', () => {
 
     expect(end).toBe('Healed');
     expect(path.filter((state) => state === 'Diagnose')).toHaveLength(2);
-    expect((await incidents())[0]).toMatchObject({ remedy: 'reset fault', fromVersion: '3', toVersion: '4', attempts: 1 });
+    expect((await incidents())[0]).toMatchObject({
+      remedy: 'reset fault',
+      fromVersion: '3',
+      toVersion: '4',
+      attempts: 1,
+    });
   });
 
   it('is escalated when the version rolled back to fails as well', async () => {

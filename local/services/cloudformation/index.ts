@@ -1,4 +1,9 @@
-import type { DescribeStacksInput, DescribeStacksOutput, ListExportsOutput, ListStackResourcesOutput } from '@aws-sdk/client-cloudformation';
+import type {
+  DescribeStacksInput,
+  DescribeStacksOutput,
+  ListExportsOutput,
+  ListStackResourcesOutput,
+} from '@aws-sdk/client-cloudformation';
 import { readAssembly } from '../../cloudformation/assembly';
 import type { ResourceType } from '../../cloudformation/resource-type';
 import { createStack, refusals, type Stack, type StandingStacks } from '../../cloudformation/stack';
@@ -45,7 +50,9 @@ export function createCloudFormation(platform: Platform, resourceTypes: readonly
       const assembly = readAssembly(directory);
       const missing = (only ?? []).filter((name) => !assembly.some((stack) => stack.name === name));
       if (missing.length > 0) {
-        throw new Error(`No stack named ${missing.join(', ')} in ${directory}; it has ${assembly.map(({ name }) => name).join(', ')}`);
+        throw new Error(
+          `No stack named ${missing.join(', ')} in ${directory}; it has ${assembly.map(({ name }) => name).join(', ')}`,
+        );
       }
       const wanted = assembly.filter(({ name }) => (only === undefined || only.includes(name)) && !stacks.has(name));
       const refused = wanted.flatMap((stack) => refusals(stack, types));

@@ -39,7 +39,10 @@ export function createDynamoDb(platform: Platform): DynamoDb {
         const value = input[member];
         if (value !== undefined && value !== 'NONE') throw new NotEmulatedError(`dynamodb:${operation} with ${member}`);
       }
-      return engine.send(operation, { ...input, ...(input.TableName === undefined ? {} : { TableName: tableName(input.TableName) }) });
+      return engine.send(operation, {
+        ...input,
+        ...(input.TableName === undefined ? {} : { TableName: tableName(input.TableName) }),
+      });
     };
   return {
     service: { name: 'dynamodb', operations: Object.fromEntries(OPERATIONS.map((name) => [name, forward(name)])) },

@@ -11,7 +11,8 @@ export function tableType(engine: Engine, platform: Platform): ResourceType {
       PointInTimeRecoverySpecification: 'tables live as long as the process; there is nothing to restore',
       SSESpecification: 'items are kept in memory only',
       DeletionProtectionEnabled: 'stacks are not deleted here',
-      TimeToLiveSpecification: 'expired items are kept; AWS too may take days to delete them, so readers must check the attribute',
+      TimeToLiveSpecification:
+        'expired items are kept; AWS too may take days to delete them, so readers must check the attribute',
       Tags: 'nothing reads tags',
     },
     async create(properties, context) {
@@ -23,7 +24,10 @@ export function tableType(engine: Engine, platform: Platform): ResourceType {
         GlobalSecondaryIndexes: properties.GlobalSecondaryIndexes,
         BillingMode: 'PAY_PER_REQUEST',
       });
-      return { ref: name, attributes: { Arn: `arn:aws:dynamodb:${platform.region}:${platform.account}:table/${name}` } };
+      return {
+        ref: name,
+        attributes: { Arn: `arn:aws:dynamodb:${platform.region}:${platform.account}:table/${name}` },
+      };
     },
   };
 }

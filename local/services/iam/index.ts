@@ -19,12 +19,19 @@ export interface Role {
  * Roles and their policies, kept as the templates state them. Policies are recorded, not yet evaluated: every call
  * carries its principal, and the dispatcher is the one place where an evaluation belongs.
  */
-export function createIam(platform: Platform): { readonly roles: ReadonlyMap<string, Role>; readonly resources: readonly ResourceType[] } {
+export function createIam(platform: Platform): {
+  readonly roles: ReadonlyMap<string, Role>;
+  readonly resources: readonly ResourceType[];
+} {
   const roles = new Map<string, Role>();
   const role: ResourceType = {
     type: 'AWS::IAM::Role',
     properties: ['AssumeRolePolicyDocument', 'ManagedPolicyArns', 'Policies', 'RoleName', 'Path'],
-    withoutEffect: { Description: 'shown nowhere', Tags: 'nothing reads tags', MaxSessionDuration: 'sessions do not expire here' },
+    withoutEffect: {
+      Description: 'shown nowhere',
+      Tags: 'nothing reads tags',
+      MaxSessionDuration: 'sessions do not expire here',
+    },
     create(properties, context) {
       const name = (properties.RoleName as string | undefined) ?? context.physicalName(64);
       const path = (properties.Path as string | undefined) ?? '/';

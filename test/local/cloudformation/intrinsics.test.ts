@@ -16,9 +16,17 @@ describe('intrinsic functions', () => {
     ['GetAtt as text', { 'Fn::GetAtt': 'A.Outputs.X' }, 'A.Outputs.X'],
     ['Join', { 'Fn::Join': ['-', ['a', { Ref: 'B' }]] }, 'a-ref-B'],
     ['Select of Split', { 'Fn::Select': [1, { 'Fn::Split': [':', 'a:b:c'] }] }, 'b'],
-    ['Sub with its three kinds of placeholder', { 'Fn::Sub': ['${A}/${B.Arn}/${v}/${!kept}', { v: { Ref: 'V' } }] }, 'ref-A/B.Arn/ref-V/${kept}'],
+    [
+      'Sub with its three kinds of placeholder',
+      { 'Fn::Sub': ['${A}/${B.Arn}/${v}/${!kept}', { v: { Ref: 'V' } }] },
+      'ref-A/B.Arn/ref-V/${kept}',
+    ],
     ['ImportValue', { 'Fn::ImportValue': { 'Fn::Sub': 'x-${A}' } }, 'imported-x-ref-A'],
-    ['GetStackOutput', { 'Fn::GetStackOutput': { StackName: 's', OutputName: 'o', Region: { Ref: 'AWS::Region' } } }, 's/o'],
+    [
+      'GetStackOutput',
+      { 'Fn::GetStackOutput': { StackName: 's', OutputName: 'o', Region: { Ref: 'AWS::Region' } } },
+      's/o',
+    ],
     ['If', { 'Fn::If': ['Yes', 'a', 'b'] }, 'a'],
     ['Not of Contains', { 'Fn::Not': [{ 'Fn::Contains': [['1', '2'], '3'] }] }, true],
     ['NoValue', { a: 1, b: { Ref: 'AWS::NoValue' }, c: [{ Ref: 'AWS::NoValue' }, 2] }, { a: 1, c: [2] }],
@@ -35,7 +43,9 @@ describe('intrinsic functions', () => {
   });
 
   it('finds what a value refers to', () => {
-    expect(references({ a: [{ Ref: 'A' }, { 'Fn::Sub': '${B.Arn} ${C} ${!D}' }], b: { 'Fn::GetAtt': ['E', 'Arn'] } })).toEqual(['A', 'B', 'C', 'E']);
+    expect(
+      references({ a: [{ Ref: 'A' }, { 'Fn::Sub': '${B.Arn} ${C} ${!D}' }], b: { 'Fn::GetAtt': ['E', 'Arn'] } }),
+    ).toEqual(['A', 'B', 'C', 'E']);
   });
 });
 

@@ -105,6 +105,21 @@ describe('virtual time', () => {
     await rest;
   });
 
+  it('does not bring back a hold that ended while the called side goes on', async () => {
+    const clock = new VirtualClock(0);
+    clock.hold('request');
+    const called = clock.task('called', async () => {
+      await clock.sleep(10);
+      await clock.sleep(10);
+    }, ['request']);
+    const moved = clock.advanceTo(5);
+    await moved;
+    clock.release('request');
+    await clock.advanceTo(30);
+    await called;
+    expect(clock.now()).toBe(30);
+  });
+
   it('moves until a condition holds, and says so', async () => {
     const clock = new VirtualClock(0);
     let count = 0;

@@ -206,7 +206,7 @@ test('the same seed gives the same history', async () => {
     bench = new LambdaBench({ seed });
     await bench.deploy(
       'f',
-      'exports.handler = async (e) => { console.log(e.n, Math.random(), require('crypto').randomUUID(), crypto.randomUUID(), crypto.getRandomValues(new Uint16Array(2)), require('crypto').randomBytes(2), process.env.VAL, Math.floor(Date.now())); await new Promise((r) => setTimeout(r, e.n * 10)) }',
+      'exports.handler = async (e) => { console.log(e.n, Math.random(), require("crypto").randomUUID(), crypto.randomUUID(), crypto.getRandomValues(new Uint16Array(2)), require("crypto").randomBytes(2), process.env.VAL, Math.floor(Date.now())); await new Promise((r) => setTimeout(r, e.n * 10)) }',
       { Environment: { Variables: { VAL: '1' } } },
     );
     await bench.create('AWS::Lambda::Version', { FunctionName: 'f' });

@@ -1,5 +1,11 @@
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
-import { GetAliasCommand, InvokeCommand, LambdaClient, ListFunctionsCommand, UpdateAliasCommand } from '@aws-sdk/client-lambda';
+import {
+  GetAliasCommand,
+  InvokeCommand,
+  LambdaClient,
+  ListFunctionsCommand,
+  UpdateAliasCommand,
+} from '@aws-sdk/client-lambda';
 import { ListTopicsCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { CredentialRegistry } from '../../../local/kernel/credentials';
 import { Dispatcher } from '../../../local/kernel/dispatcher';
@@ -16,14 +22,17 @@ const lambda: Service = {
   operations: {
     UpdateAlias: (input, { principal }) => {
       seen.push({ input, principal });
-      if (input.RevisionId === 'stale') throw new ServiceError('PreconditionFailedException', 'stale', 412, { Type: 'User' });
+      if (input.RevisionId === 'stale')
+        throw new ServiceError('PreconditionFailedException', 'stale', 412, { Type: 'User' });
       return { Name: input.Name, FunctionVersion: input.FunctionVersion, RevisionId: 'next' };
     },
     Invoke: (input) => ({
       StatusCode: 200,
       ExecutedVersion: '7',
       FunctionError: 'Unhandled',
-      Payload: Buffer.from(JSON.stringify({ qualifier: input.Qualifier, got: JSON.parse(Buffer.from(input.Payload).toString()) })),
+      Payload: Buffer.from(
+        JSON.stringify({ qualifier: input.Qualifier, got: JSON.parse(Buffer.from(input.Payload).toString()) }),
+      ),
     }),
     GetAlias: () => {
       throw new Error('a bug of ours');
@@ -42,7 +51,9 @@ const sns: Service = {
 };
 const cloudwatch: Service = {
   name: 'cloudwatch',
-  operations: { DescribeAlarms: () => ({ MetricAlarms: [{ AlarmName: 'a', StateUpdatedTimestamp: new Date(1_000) }] }) },
+  operations: {
+    DescribeAlarms: () => ({ MetricAlarms: [{ AlarmName: 'a', StateUpdatedTimestamp: new Date(1_000) }] }),
+  },
 };
 
 describe('the front door', () => {
@@ -65,12 +76,22 @@ describe('the front door', () => {
   it('serves REST-JSON: labels, body and answer', async () => {
     const client = new LambdaClient(configuration);
     const answer = await client.send(
-      new UpdateAliasCommand({ FunctionName: 'f', Name: 'live', FunctionVersion: '2', RoutingConfig: { AdditionalVersionWeights: {} } }),
+      new UpdateAliasCommand({
+        FunctionName: 'f',
+        Name: 'live',
+        FunctionVersion: '2',
+        RoutingConfig: { AdditionalVersionWeights: {} },
+      }),
     );
     expect(answer).toMatchObject({ Name: 'live', FunctionVersion: '2', RevisionId: 'next' });
     expect(seen).toMatchObject([
       {
-        input: { FunctionName: 'f', Name: 'live', FunctionVersion: '2', RoutingConfig: { AdditionalVersionWeights: {} } },
+        input: {
+          FunctionName: 'f',
+          Name: 'live',
+          FunctionVersion: '2',
+          RoutingConfig: { AdditionalVersionWeights: {} },
+        },
         principal: { kind: 'operator' },
       },
     ]);
@@ -95,9 +116,14 @@ describe('the front door', () => {
   });
 
   it('knows the role behind its credentials', async () => {
-    const client = new LambdaClient({ ...configuration, credentials: registry.issue('arn:aws:iam::000000000000:role/r', 's') });
+    const client = new LambdaClient({
+      ...configuration,
+      credentials: registry.issue('arn:aws:iam::000000000000:role/r', 's'),
+    });
     await client.send(new UpdateAliasCommand({ FunctionName: 'f', Name: 'live' }));
-    expect(seen).toMatchObject([{ principal: { kind: 'role', arn: 'arn:aws:iam::000000000000:role/r', session: 's' } }]);
+    expect(seen).toMatchObject([
+      { principal: { kind: 'role', arn: 'arn:aws:iam::000000000000:role/r', session: 's' } },
+    ]);
   });
 
   it('refuses an operation that is not emulated with 501 and its name', async () => {
@@ -110,13 +136,18 @@ describe('the front door', () => {
 
   it('answers a fault of its own with 500', async () => {
     const failed = new LambdaClient(configuration).send(new GetAliasCommand({ FunctionName: 'f', Name: 'live' }));
-    await expect(failed).rejects.toMatchObject({ message: expect.stringContaining('a bug of ours'), $metadata: { httpStatusCode: 500 } });
+    await expect(failed).rejects.toMatchObject({
+      message: expect.stringContaining('a bug of ours'),
+      $metadata: { httpStatusCode: 500 },
+    });
   });
 
   it('serves AWS Query: nested form in, XML out', async () => {
     const client = new SNSClient(configuration);
     const attributes = { verdict: { DataType: 'String', StringValue: 'Healed' } };
-    const answer = await client.send(new PublishCommand({ TopicArn: 't', Message: 'a&b <c>', MessageAttributes: attributes }));
+    const answer = await client.send(
+      new PublishCommand({ TopicArn: 't', Message: 'a&b <c>', MessageAttributes: attributes }),
+    );
     expect(answer.MessageId).toBe('m<1>');
     expect(seen).toEqual([{ TopicArn: 't', Message: 'a&b <c>', MessageAttributes: attributes }]);
   });
@@ -137,8 +168,18 @@ describe('the front door', () => {
     ['no signature', {}, 403, 'MissingAuthenticationTokenException'],
     ['an unknown service', { authorization: scope('rds') }, 501, 'rds'],
     ['no operation', { authorization: scope('monitoring') }, 404, 'UnknownOperationException'],
-    ['an unknown operation', { authorization: scope('monitoring'), 'x-amz-target': 'X.Nothing' }, 404, 'UnknownOperationException'],
-    ['a malformed body', { authorization: scope('monitoring'), 'x-amz-target': 'X.DescribeAlarms' }, 400, 'SerializationException'],
+    [
+      'an unknown operation',
+      { authorization: scope('monitoring'), 'x-amz-target': 'X.Nothing' },
+      404,
+      'UnknownOperationException',
+    ],
+    [
+      'a malformed body',
+      { authorization: scope('monitoring'), 'x-amz-target': 'X.DescribeAlarms' },
+      400,
+      'SerializationException',
+    ],
   ])('answers %s in an error of AWS shape', async (_what, headers, status, text) => {
     const response = await fetch(configuration.endpoint, { method: 'POST', headers, body: '{not json' });
     expect(response.status).toBe(status);

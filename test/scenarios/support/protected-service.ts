@@ -27,6 +27,9 @@ export interface Notification {
   readonly text: string;
 }
 
+/** CloudWatch's own subjects: `ALARM: "name" in region`. */
+const isAlarmNotification = (subject: string): boolean => /^(ALARM|OK|INSUFFICIENT_DATA): "/.test(subject);
+
 /** One service under protection on a cloud of its own, with what a user of it can see and do. */
 export class ProtectedService {
   private constructor(
@@ -50,7 +53,7 @@ export class ProtectedService {
     const sns = cloud.client(SNSClient);
     const topic = cloud.outputs().find(({ key }) => key === 'TopicArn')?.value;
     await sns.send(new SubscribeCommand({ TopicArn: topic, Protocol: 'sqs', Endpoint: Attributes?.QueueArn }));
-    const service = new ProtectedService(
+    return new ProtectedService(
       cloud,
       cloud.virtualClock(),
       targetId,
@@ -61,10 +64,6 @@ export class ProtectedService {
       sqs,
       QueueUrl,
     );
-    // The dead-man alarm of the patrol rings once, before the first heartbeat can have come; no scenario is about that.
-    await service.pass(5);
-    await service.notifications();
-    return service;
   }
 
   output(name: string): string {
@@ -87,11 +86,16 @@ export class ProtectedService {
   }
 
   alias() {
-    return this.lambda.send(new GetAliasCommand({ FunctionName: this.output('FunctionName'), Name: this.output('AliasName') }));
+    return this.lambda.send(
+      new GetAliasCommand({ FunctionName: this.output('FunctionName'), Name: this.output('AliasName') }),
+    );
   }
 
   ledger(version: string): Promise<string | undefined> {
-    return readLedger({ dynamodb: this.dynamodb, tableName: this.output('TableName'), targetId: this.targetId }, version);
+    return readLedger(
+      { dynamodb: this.dynamodb, tableName: this.output('TableName'), targetId: this.targetId },
+      version,
+    );
   }
 
   incidents(): Promise<IncidentRecord[]> {
@@ -99,20 +103,35 @@ export class ProtectedService {
   }
 
   async alarmStates(): Promise<Record<string, string>> {
-    const { MetricAlarms = [] } = await this.cloudwatch.send(new DescribeAlarmsCommand({ AlarmNamePrefix: `dev-${this.targetId}-` }));
+    const { MetricAlarms = [] } = await this.cloudwatch.send(
+      new DescribeAlarmsCommand({ AlarmNamePrefix: `dev-${this.targetId}-` }),
+    );
     return Object.fromEntries(MetricAlarms.map(({ AlarmName = '', StateValue = '' }) => [AlarmName, StateValue]));
   }
 
   async executions(): Promise<ExecutionListItem[]> {
-    const found = await this.stepfunctions.send(new ListExecutionsCommand({ stateMachineArn: this.output('StateMachineArn') }));
+    const found = await this.stepfunctions.send(
+      new ListExecutionsCommand({ stateMachineArn: this.output('StateMachineArn') }),
+    );
     return found.executions ?? [];
   }
 
-  /** What has been sent to the topic since the last look. */
+  /** What the healer has sent to the topic since the last look. */
   async notifications(): Promise<Notification[]> {
+    return (await this.inbox()).filter(({ subject }) => !isAlarmNotification(subject));
+  }
+
+  /** What CloudWatch alarms, those of the healer itself, have sent to the topic since the last look. */
+  async alarmNotifications(): Promise<Notification[]> {
+    return (await this.inbox()).filter(({ subject }) => isAlarmNotification(subject));
+  }
+
+  private async inbox(): Promise<Notification[]> {
     const received: Notification[] = [];
     for (;;) {
-      const { Messages = [] } = await this.sqs.send(new ReceiveMessageCommand({ QueueUrl: this.inboxUrl, MaxNumberOfMessages: 10 }));
+      const { Messages = [] } = await this.sqs.send(
+        new ReceiveMessageCommand({ QueueUrl: this.inboxUrl, MaxNumberOfMessages: 10 }),
+      );
       if (Messages.length === 0) return received;
       for (const { Body = '{}' } of Messages) {
         const { Subject = '', Message = '' } = JSON.parse(Body);
@@ -136,7 +155,9 @@ export class ProtectedService {
       await this.configureLatest(variables);
       await this.clock.sleep(10_000);
       const { Version = '' } = await this.lambda.send(new PublishVersionCommand({ FunctionName }));
-      await this.lambda.send(new UpdateAliasCommand({ FunctionName, Name: this.output('AliasName'), FunctionVersion: Version }));
+      await this.lambda.send(
+        new UpdateAliasCommand({ FunctionName, Name: this.output('AliasName'), FunctionVersion: Version }),
+      );
       return Version;
     });
   }

@@ -21,6 +21,8 @@ export default async function synthesizeAssemblies(): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'scenarios-'));
   process.env[ASSEMBLIES_VARIABLE] = directory;
   await Promise.all(
-    Object.entries(ASSEMBLIES).map(([name, context]) => synthesize({ project: PROJECT, output: join(directory, name), context })),
+    Object.entries(ASSEMBLIES).map(([name, context]) =>
+      synthesize({ project: PROJECT, output: join(directory, name), context }),
+    ),
   );
 }
