@@ -20,8 +20,21 @@ export interface IncidentRecord {
   readonly verdict?: string;
   readonly fromVersion?: string;
   readonly toVersion?: string;
-  /** What was decided, in the decision's own words. */
-  readonly decisions: readonly string[];
+  readonly timeline: readonly TimelineEntry[];
+}
+
+/** One line of an incident's story. */
+export interface TimelineEntry {
+  /** ISO 8601. */
+  readonly at: string;
+  /** signal, evidence, decision, action, verdict or note. */
+  readonly what: string;
+  readonly text: string;
+}
+
+/** What was decided last, in the decision's own words. */
+export function lastDecision({ timeline }: IncidentRecord): string | undefined {
+  return timeline.filter(({ what }) => what === 'decision').at(-1)?.text;
 }
 
 /** The incidents of a target, newest first. */
@@ -36,7 +49,6 @@ export async function readIncidents({ dynamodb, tableName, targetId }: RecordsOf
   );
   return (found.Items ?? []).map((item) => {
     const text = (name: string) => (item[name]?.S === undefined ? {} : { [name]: item[name].S });
-    const timeline = item.timeline?.L ?? [];
     return {
       incidentId: item.incidentId?.S ?? '',
       status: item.status?.S ?? '',
@@ -49,7 +61,11 @@ export async function readIncidents({ dynamodb, tableName, targetId }: RecordsOf
       ...text('verdict'),
       ...text('fromVersion'),
       ...text('toVersion'),
-      decisions: timeline.flatMap((entry) => (entry.M?.what?.S === 'decision' ? [entry.M.text?.S ?? ''] : [])),
+      timeline: (item.timeline?.L ?? []).map(({ M: entry = {} }) => ({
+        at: entry.at?.S ?? '',
+        what: entry.what?.S ?? '',
+        text: entry.text?.S ?? '',
+      })),
     };
   });
 }

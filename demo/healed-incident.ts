@@ -1,4 +1,4 @@
-import { type IncidentRecord, readIncidents } from '../cli/records';
+import { type IncidentRecord, lastDecision, readIncidents } from '../cli/records';
 import type { RequestCount, Traffic } from '../local/traffic';
 import { type ProtectedService, recordsOf, type World } from './world';
 
@@ -56,7 +56,7 @@ function report(
     fault,
     remedy: record.remedy ?? 'none',
     verdict: record.verdict ?? record.status,
-    reason: record.decisions.at(-1) ?? record.reason,
+    reason: lastDecision(record) ?? record.reason,
     fromVersion: record.fromVersion ?? '',
     toVersion: record.toVersion ?? '',
     stages: {

@@ -11,13 +11,21 @@ const BUSY_SECONDS = 1;
 /** Seconds over which request success is told. */
 const WINDOW_SECONDS = 5;
 
+/** Something that happened, at a time in ms since the epoch. */
+interface Happening {
+  readonly at: number;
+  readonly topic: string;
+  readonly text: string;
+}
+
 /** Tells the story of one service as it happens, from what an operator could ask AWS. */
 export class Narrator {
   private running = true;
   private readonly alarms = new Map<string, string>();
-  private readonly stepsTold = new Map<string, number>();
-  private readonly decisionsTold = new Set<string>();
-  private version = '';
+  /** The last event told of each execution; infinite when it is over. */
+  private readonly told = new Map<string, number>();
+  private entriesTold = 0;
+  private version: string | undefined;
   private success = '';
 
   constructor(
@@ -30,10 +38,11 @@ export class Narrator {
     this.lookAfter(BUSY_SECONDS);
   }
 
-  /** Prints one line with the time of day in AWS time. */
-  tell(topic: string, text: string): void {
-    const time = new Date(this.world.clock.now()).toISOString().slice(11, 21);
-    this.print(`${time}  ${this.service.name.padEnd(7)} ${topic.padEnd(10)} ${text}`);
+  /** Prints one line, with the time of day in AWS time. */
+  tell(topic: string, text: string, at = this.world.clock.now()): void {
+    this.print(
+      `${new Date(at).toISOString().slice(11, 21)}  ${this.service.name.padEnd(7)} ${topic.padEnd(9)} ${text}`,
+    );
   }
 
   stop(): void {
@@ -44,87 +53,96 @@ export class Narrator {
     const { clock } = this.world;
     clock.at(clock.now() + seconds * 1000, 'narrator', async () => {
       if (!this.running) return;
-      const busy = await this.look();
-      this.lookAfter(busy ? BUSY_SECONDS : CALM_SECONDS);
+      const happenings = await this.look();
+      for (const { topic, text, at } of happenings.sort((a, b) => a.at - b.at)) this.tell(topic, text, at);
+      this.lookAfter(this.isBusy() ? BUSY_SECONDS : CALM_SECONDS);
     });
   }
 
-  private async look(): Promise<boolean> {
-    this.tellSuccess();
-    const ringing = await this.tellAlarms();
-    const healing = await this.tellExecutions();
-    if (ringing || healing) await this.tellDecisions();
-    await this.tellAlias();
-    return ringing || healing;
+  private isBusy(): boolean {
+    const healing = [...this.told.values()].some((event) => event !== Number.POSITIVE_INFINITY);
+    return healing || [...this.alarms.values()].includes('ALARM');
   }
 
-  private tellSuccess(): void {
-    const { total, failed } = this.traffic.since(this.world.clock.now() - WINDOW_SECONDS * 1000);
-    if (total === 0) return;
-    const success = `${Math.round((100 * (total - failed)) / total)} % of requests succeed`;
-    if (success !== this.success) this.tell('requests', success);
+  private async look(): Promise<Happening[]> {
+    return [
+      ...(await this.alarmChanges()),
+      ...(await this.steps()),
+      ...(this.isBusy() ? await this.timeline() : []),
+      ...(await this.aliasMoves()),
+      ...this.requestSuccess(),
+    ];
+  }
+
+  private requestSuccess(): Happening[] {
+    const at = this.world.clock.now();
+    const { total, failed } = this.traffic.since(at - WINDOW_SECONDS * 1000);
+    const success = total === 0 ? this.success : `${Math.round((100 * (total - failed)) / total)} % succeed`;
+    if (success === this.success) return [];
     this.success = success;
+    return [{ at, topic: 'requests', text: success }];
   }
 
-  private async tellAlarms(): Promise<boolean> {
+  private async alarmChanges(): Promise<Happening[]> {
     const prefix = `${this.environment}-${this.service.name}-`;
     const { MetricAlarms = [] } = await this.world.cloudwatch.send(
       new DescribeAlarmsCommand({ AlarmNamePrefix: prefix }),
     );
-    for (const { AlarmName = '', StateValue = '' } of MetricAlarms) {
+    return MetricAlarms.flatMap(({ AlarmName = '', StateValue = '', StateUpdatedTimestamp }) => {
       const known = this.alarms.get(AlarmName);
-      if (known !== undefined && known !== StateValue) this.tell('alarm', `${AlarmName}: ${known} -> ${StateValue}`);
       this.alarms.set(AlarmName, StateValue);
-    }
-    return [...this.alarms.values()].includes('ALARM');
+      if (known === undefined || known === StateValue) return [];
+      const at = StateUpdatedTimestamp?.getTime() ?? this.world.clock.now();
+      return [{ at, topic: 'alarm', text: `${AlarmName}: ${known} -> ${StateValue}` }];
+    });
   }
 
-  private async tellExecutions(): Promise<boolean> {
+  /** States that executions for this service have entered since the last look. */
+  private async steps(): Promise<Happening[]> {
     const { stepfunctions } = this.world;
     const { stateMachineArn } = this.service;
     const { executions = [] } = await stepfunctions.send(
       new ListExecutionsCommand({ stateMachineArn, maxResults: 10 }),
     );
-    let running = false;
-    for (const { executionArn = '', status } of [...executions].reverse()) {
-      if (status === 'RUNNING') running = true;
-      else if (this.stepsTold.get(executionArn) === Number.POSITIVE_INFINITY) continue;
+    const happenings: Happening[] = [];
+    for (const { executionArn = '', status } of executions) {
+      const told = this.told.get(executionArn) ?? 0;
+      if (told === Number.POSITIVE_INFINITY) continue;
       const { events = [] } = await stepfunctions.send(
         new GetExecutionHistoryCommand({ executionArn, includeExecutionData: true, maxResults: 1000 }),
       );
-      if (!JSON.stringify(events[0] ?? '').includes(`\\"targetId\\":\\"${this.service.name}\\"`)) continue;
-      const told = this.stepsTold.get(executionArn) ?? 0;
-      for (const { id = 0, stateEnteredEventDetails } of events) {
-        if (id > told && stateEnteredEventDetails?.name !== undefined)
-          this.tellStep(executionArn, stateEnteredEventDetails.name);
+      const over = status !== 'RUNNING';
+      this.told.set(executionArn, over ? Number.POSITIVE_INFINITY : (events.at(-1)?.id ?? 0));
+      const input: { targetId?: string } = JSON.parse(events[0]?.executionStartedEventDetails?.input ?? '{}');
+      if (input.targetId !== this.service.name) continue;
+      for (const { id = 0, timestamp, stateEnteredEventDetails } of events) {
+        if (id <= told || stateEnteredEventDetails?.name === undefined) continue;
+        const text = `${executionArn.slice(-6)}: ${stateEnteredEventDetails.name}`;
+        happenings.push({ at: timestamp?.getTime() ?? 0, topic: 'workflow', text });
       }
-      this.stepsTold.set(executionArn, status === 'RUNNING' ? (events.at(-1)?.id ?? 0) : Number.POSITIVE_INFINITY);
     }
-    return running;
+    return happenings;
   }
 
-  private tellStep(executionArn: string, state: string): void {
-    this.tell('workflow', `${executionArn.slice(-12)}: ${state}`);
-  }
-
-  private async tellDecisions(): Promise<void> {
+  /** Decisions, actions and verdicts of the latest incident. */
+  private async timeline(): Promise<Happening[]> {
     const [latest] = await readIncidents(recordsOf(this.world, this.service));
-    for (const decision of latest?.decisions ?? []) {
-      if (!this.decisionsTold.has(decision)) this.tell('decision', decision);
-      this.decisionsTold.add(decision);
-    }
+    const entries = latest?.timeline ?? [];
+    const news = entries.slice(this.entriesTold).filter(({ what }) => ['decision', 'action', 'verdict'].includes(what));
+    this.entriesTold = entries.length;
+    return news.map(({ at, what, text }) => ({ at: Date.parse(at), topic: what, text }));
   }
 
-  private async tellAlias(): Promise<void> {
+  private async aliasMoves(): Promise<Happening[]> {
     const { functionName, aliasName } = this.service;
     const alias = await this.world.lambda.send(new GetAliasCommand({ FunctionName: functionName, Name: aliasName }));
-    const version = alias.FunctionVersion ?? '';
-    if (version !== this.version) {
-      this.tell(
-        'alias',
-        `${aliasName} ${this.version === '' ? 'is' : `went from version ${this.version}`} ${this.version === '' ? 'at' : 'to'} version ${version}`,
-      );
-    }
-    this.version = version;
+    const before = this.version;
+    this.version = alias.FunctionVersion ?? '';
+    if (before === this.version) return [];
+    const text =
+      before === undefined
+        ? `${aliasName} is at version ${this.version}`
+        : `${aliasName}: version ${before} -> ${this.version}`;
+    return [{ at: this.world.clock.now(), topic: 'alias', text }];
   }
 }
