@@ -55,7 +55,12 @@ export async function runAws(cloud: Cloud, words: readonly string[], files: File
   const own = new Map([...options].filter(([name]) => !GLOBAL_OPTIONS.includes(name)));
 
   if (operation === 'wait') {
-    await wait(cloud, sender, `${service} ${rest.join(' ')}`, inputOf(inputSchema(lambda, 'GetFunctionConfiguration'), own, files));
+    await wait(
+      cloud,
+      sender,
+      `${service} ${rest.join(' ')}`,
+      inputOf(inputSchema(lambda, 'GetFunctionConfiguration'), own, files),
+    );
     return '';
   }
   const name = operationNamed(known.module, operation);
@@ -83,7 +88,9 @@ function parse(words: readonly string[]): Command {
 }
 
 function operationNamed(module: object, operation: string): string {
-  const commands = Object.keys(module).flatMap((key) => (key.endsWith('Command') ? [key.slice(0, -'Command'.length)] : []));
+  const commands = Object.keys(module).flatMap((key) =>
+    key.endsWith('Command') ? [key.slice(0, -'Command'.length)] : [],
+  );
   const found = commands.find((name) => kebab(name) === operation);
   if (found === undefined) throw new Error(`There is no operation ${operation}`);
   return found;
@@ -98,7 +105,8 @@ function inputSchema(module: object, operation: string): NormalizedSchema {
 /** On either AWS the address of a queue is on the endpoint itself. */
 function refuseOtherEndpoint(cloud: Cloud, options: Command['options']): void {
   const endpoint = options.get('endpoint-url')?.[0];
-  if (endpoint !== undefined && endpoint !== cloud.endpoint) throw new Error(`--endpoint-url ${endpoint} is not this cloud`);
+  if (endpoint !== undefined && endpoint !== cloud.endpoint)
+    throw new Error(`--endpoint-url ${endpoint} is not this cloud`);
 }
 
 async function wait(cloud: Cloud, sender: Sender, waiter: string, input: object): Promise<void> {
@@ -111,7 +119,10 @@ async function wait(cloud: Cloud, sender: Sender, waiter: string, input: object)
   }
 }
 
-function invokeOutput({ Payload, ...answer }: Record<string, unknown>, rest: readonly string[]): Record<string, unknown> {
+function invokeOutput(
+  { Payload, ...answer }: Record<string, unknown>,
+  rest: readonly string[],
+): Record<string, unknown> {
   if (rest.join() !== '/dev/stdout') throw new Error('invoke must write to /dev/stdout');
   return { ...answer, printed: Buffer.from(Payload as Uint8Array).toString() };
 }

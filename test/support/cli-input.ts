@@ -15,7 +15,11 @@ export const kebab = (name: string): string =>
  * @param options words after each `--option`, without the CLI's global ones
  * @throws Error naming what the operation does not know
  */
-export function inputOf(schema: NormalizedSchema, options: ReadonlyMap<string, readonly string[]>, files: Files): object {
+export function inputOf(
+  schema: NormalizedSchema,
+  options: ReadonlyMap<string, readonly string[]>,
+  files: Files,
+): object {
   const members = new Map([...schema.structIterator()].map(([name, member]) => [kebab(name), { name, member }]));
   const entries = [...options].map(([option, words]) => {
     const found = members.get(option) ?? members.get(option.replace(/^no-/, ''));

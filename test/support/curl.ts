@@ -4,7 +4,6 @@ interface Request {
   url: string;
   method: string | undefined;
   data: string | undefined;
-  silent: boolean;
   showHeaders: boolean;
   discard: boolean;
   format: string;
@@ -35,7 +34,6 @@ function parse(words: readonly string[]): Request {
     url: '',
     method: undefined,
     data: undefined,
-    silent: false,
     showHeaders: false,
     discard: false,
     format: '',
@@ -47,8 +45,8 @@ function parse(words: readonly string[]): Request {
     return next;
   };
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
-    if (word === '-s') request.silent = true;
-    else if (word === '-i') request.showHeaders = true;
+    if (word === '-s') continue;
+    if (word === '-i') request.showHeaders = true;
     else if (word === '-X') request.method = value(word);
     else if (word === '-d') request.data = value(word);
     else if (word === '-w') request.format = value(word);

@@ -10,7 +10,8 @@ type Query = (value: unknown) => unknown;
 
 const FUNCTIONS: Readonly<Record<string, (...args: never[]) => unknown>> = {
   merge: (...objects: object[]) => {
-    if (objects.some((object) => typeof object !== 'object' || object === null)) throw new Error('merge() wants objects');
+    if (objects.some((object) => typeof object !== 'object' || object === null))
+      throw new Error('merge() wants objects');
     return Object.assign({}, ...objects);
   },
   sort_by: (list: unknown[], key: Query) => [...list].sort((a, b) => Number(key(a)) - Number(key(b))),
@@ -81,7 +82,10 @@ class Parser {
       } else if (this.accept('[?')) {
         const condition = this.expression();
         this.expect(']');
-        query = project((value) => listOf(left(value))?.filter((item) => truthy(condition(item))), this.steps(same, true));
+        query = project(
+          (value) => listOf(left(value))?.filter((item) => truthy(condition(item))),
+          this.steps(same, true),
+        );
       } else {
         return query;
       }
@@ -145,7 +149,8 @@ class Parser {
 
 const same: Query = (value) => value;
 
-const onValue = (value: unknown, query: Query): unknown => (value === null || value === undefined ? null : query(value));
+const onValue = (value: unknown, query: Query): unknown =>
+  value === null || value === undefined ? null : query(value);
 
 const member = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -37,7 +37,7 @@ export function expand(source: string, variables: Variables): string {
 
 const SINGLE_QUOTED = /^'([^']*)'/;
 const DOUBLE_QUOTED = /^"((?:[^"\\]|\\.)*)"/s;
-const PLAIN = /^(?:[^\s'"$\\|>;&<()`*?~!#]|(?<=\S)#)+/;
+const PLAIN = /^[^\s'"$\\|>;&<()`*?~!#]+/;
 const VARIABLE = /\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)((?:%(?:\/\*)+)?)\})/;
 
 function word(source: string, variables: Variables): [text: string, length: number] {
@@ -60,20 +60,23 @@ function word(source: string, variables: Variables): [text: string, length: numb
 }
 
 function doubleQuoted(inside: string, variables: Variables): string {
-  return inside.replace(new RegExp(`\\\\([\\\\"$\`])|${VARIABLE.source}|([$\`])`, 'g'), (whole, escaped, name, braced, suffix, stray) => {
-    if (stray !== undefined) throw new Error(`"${stray}" in double quotes is not supported`);
-    return escaped ?? valueOf([whole, name, braced, suffix], variables);
-  });
+  return inside.replace(
+    new RegExp(`\\\\([\\\\"$\`])|${VARIABLE.source}|([$\`])`, 'g'),
+    (whole, escaped, name, braced, suffix, stray) => {
+      if (stray !== undefined) throw new Error(`"${stray}" in double quotes is not supported`);
+      return escaped ?? lookUp([whole, name, braced, suffix], variables);
+    },
+  );
 }
 
 /** Without quotes, a shell would split what it finds. */
 function unquoted(match: readonly (string | undefined)[], variables: Variables): string {
-  const value = valueOf(match, variables);
+  const value = lookUp(match, variables);
   if (/[\s*?[]/.test(value)) throw new Error(`${match[0]} needs double quotes`);
   return value;
 }
 
-function valueOf([, name, braced, suffix = '']: readonly (string | undefined)[], variables: Variables): string {
+function lookUp([, name, braced, suffix = '']: readonly (string | undefined)[], variables: Variables): string {
   const value = variables.get(name ?? braced ?? '');
   if (value === undefined) throw new Error(`$${name ?? braced} is not set`);
   const segments = suffix.split('/*').length - 1;

@@ -63,12 +63,12 @@ export class Shell {
     return printed;
   }
 
-  /** `a - b` and `(a - b) * c`. */
+  /** `a - b`, `a * c` and `(a - b) * c`. */
   private calculate(source: string): string {
     const numbers = source.replace('$(date +%s)', this.date('+%s'));
-    const [, from, less, times] = /^\(?(\d+) - (\d+)\)?(?: \* (\d+))?$/.exec(numbers) ?? [];
+    const [, from, less, times] = /^\(?(\d+)(?: - (\d+))?\)?(?: \* (\d+))?$/.exec(numbers) ?? [];
     if (from === undefined) throw new Error(`Arithmetic "${source}" is not supported`);
-    return String((Number(from) - Number(less)) * Number(times ?? 1));
+    return String((Number(from) - Number(less ?? 0)) * Number(times ?? 1));
   }
 
   private async command(source: string): Promise<string> {

@@ -1,0 +1,252 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DescribeAlarmHistoryCommand, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { UpdateAliasCommand } from '@aws-sdk/client-lambda';
+import { StopExecutionCommand } from '@aws-sdk/client-sfn';
+import { ListQueuesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { codeBlocks } from '../support/markdown';
+import { Shell } from '../support/shell';
+import { ProtectedService } from './support/protected-service';
+
+const RUNBOOKS = join(__dirname, '../../runbooks');
+const PAGES = readdirSync(RUNBOOKS).filter((name) => name.endsWith('.md') && name !== 'README.md');
+
+/** A page that is followed to the letter, from the index on. */
+class Reader {
+  private readonly shell: Shell;
+
+  constructor(private readonly service: ProtectedService) {
+    this.shell = new Shell(service.cloud, { AWS_ENDPOINT_URL: service.cloud.endpoint });
+  }
+
+  /** Runs all blocks, or those below one heading, and gives what they printed. */
+  async follow(page: string, heading?: string): Promise<string> {
+    const printed: string[] = [];
+    for (const { language, text, line, headings } of codeBlocks(readFileSync(join(RUNBOOKS, page), 'utf8'))) {
+      if (language !== 'sh' || (heading !== undefined && !headings.includes(heading))) continue;
+      try {
+        printed.push(...(await this.shell.run(text)));
+      } catch (error) {
+        throw new Error(`${page}:${line}: ${(error as Error).message}`, { cause: error });
+      }
+    }
+    return printed.join('\n');
+  }
+
+  async ready(): Promise<this> {
+    expect(await this.follow('README.md')).toContain(`${this.service.output('FunctionName')}:live`);
+    return this;
+  }
+}
+
+describe('the runbooks', () => {
+  let service: ProtectedService;
+
+  beforeEach(async () => {
+    service = await ProtectedService.deploy('sound', 'api');
+  });
+  afterEach(() => service.close());
+
+  const reader = (): Promise<Reader> => new Reader(service).ready();
+
+  /** Pages with a test of their own; the others only look, or change nothing that lasts. */
+  const ON_THEIR_OWN = [
+    'dead-letter-queue.md',
+    'healer-failed.md',
+    'inject-a-fault.md',
+    'patrol-stopped.md',
+    'pause-and-resume.md',
+    'reset-a-fault-by-hand.md',
+    'roll-back-by-hand.md',
+    'try-it-locally.md',
+  ];
+
+  it('all run: after a heal, every command of the pages that look', async () => {
+    await healOnce(service);
+    const shell = await reader();
+    for (const page of PAGES.filter((name) => !ON_THEIR_OWN.includes(name))) await shell.follow(page);
+    expect(await service.liveVersion()).toBe('1');
+  });
+
+  it('try-it-locally: a stranger sees the service break and heal', async () => {
+    const page = await (await reader()).follow('try-it-locally.md');
+    expect(page).toContain('"State": "Healthy"');
+    expect(page).toContain('500\n500\n500');
+    expect(page).toContain('Alarm updated from OK to ALARM');
+    expect(page).toContain('SUCCEEDED');
+    expect(page).toMatch(/Diagnose\n.*Choose remedy\n.*Move alias\n.*Prove recovery\n/);
+    expect(page).toContain('"Status": "mitigated"');
+    expect(page.slice(page.lastIndexOf('HTTP/1.1'))).toContain('HTTP/1.1 200');
+    expect(await service.liveVersion()).toBe('1');
+  });
+
+  it('roll-back-by-hand: ends a shift, moves all traffic, and quarantines what was live', async () => {
+    await becomeHealthy(service);
+    const shell = await reader();
+    await shell.follow('pause-and-resume.md', 'Pause');
+    await service.release({ FAILURE_RATE: '1' });
+    await shift(service, { '1': 0.5 });
+    await shell.follow('roll-back-by-hand.md');
+    expect(await service.alias()).not.toHaveProperty('RoutingConfig.AdditionalVersionWeights.1');
+    expect(await service.liveVersion()).toBe('1');
+    expect(await service.ledger('2')).toBe('Quarantined');
+    expect((await service.get()).status).toBe(200);
+  });
+
+  it('roll-back-by-hand: an alarm that rings late does not make the healer move on from the good version', async () => {
+    await becomeHealthy(service);
+    const shell = await reader();
+    await service.release({ FAILURE_RATE: '1' });
+    for (let i = 0; i < 60; i++) await service.get();
+    await shell.follow('roll-back-by-hand.md');
+    expect(await service.executions()).toEqual([]);
+    await service.pass(300);
+    expect(await alarmHistory(service, 'dev-api-api-5xx')).toContain('Alarm updated from OK to ALARM');
+    expect((await service.incidents()).map(({ status }) => status)).not.toContain('escalated');
+    expect(await service.liveVersion()).toBe('1');
+  });
+
+  it('reset-a-fault-by-hand: publishes the same code without its fault and keeps all other variables', async () => {
+    const shell = await reader();
+    await shell.follow('pause-and-resume.md', 'Pause');
+    await service.release({ FAILURE_RATE: '1' });
+    const before = await service.variables('2');
+    await shell.follow('reset-a-fault-by-hand.md');
+    expect(await service.liveVersion()).toBe('3');
+    expect(await service.variables('3')).toEqual({
+      ...before,
+      FAILURE_RATE: '0',
+      HEALED_BY: expect.stringMatching(/^by-hand-\d+$/),
+    });
+    expect((await service.get()).status).toBe(200);
+  });
+
+  it('pause-and-resume: a paused target is left alone, and a resumed one heals when its alarm rings afresh', async () => {
+    await becomeHealthy(service);
+    const shell = await reader();
+    await shell.follow('pause-and-resume.md', 'Pause');
+    expect(await mode(service)).toBe('paused');
+    service.traffic();
+    await service.release({ FAILURE_RATE: '1' });
+    await service.pass(300);
+    expect(await service.liveVersion()).toBe('2');
+    await shell.follow('pause-and-resume.md', 'What happened while it was paused');
+    await shell.follow('pause-and-resume.md', 'Resume');
+    expect(await mode(service)).toBe('armed');
+    await service.untilClosed();
+    expect(await service.liveVersion()).toBe('1');
+  });
+
+  it('inject-a-fault: breaks, can be stopped, and leaves no fault behind', async () => {
+    await becomeHealthy(service);
+    const page = await (await reader()).follow('inject-a-fault.md');
+    expect(page).toContain('500\n500\n500');
+    expect(await service.liveVersion()).toBe('1');
+    expect(await service.variables('$LATEST')).toMatchObject({ FAILURE_RATE: '0', LATENCY_RATE: '0' });
+  });
+
+  it('healer-failed: frees the lease of a heal that was stopped, so that versions can become Healthy again', async () => {
+    await becomeHealthy(service);
+    service.traffic();
+    await service.release({ FAILURE_RATE: '1' });
+    await stopHeal(service);
+    expect(await lease(service)).toHaveProperty('holder');
+    const shell = await reader();
+    await shell.follow('pause-and-resume.md', 'Pause');
+    await service.pass(300);
+    const page = await shell.follow('healer-failed.md');
+    expect(page).toContain('ABORTED');
+    expect(await lease(service)).not.toHaveProperty('holder');
+  });
+
+  it('dead-letter-queue: shows why the alarm was lost, and empties the queue', async () => {
+    await leaveDeadLetter(service);
+    const page = await (await reader()).follow('dead-letter-queue.md');
+    expect(page).toContain('NO_PERMISSIONS');
+    await service.pass(180);
+    expect(await stateOf(service, 'dev-api-dead-letter-queue')).toBe('OK');
+  });
+
+  it('patrol-stopped: finds the schedule and switches it on', async () => {
+    await service.pass(300);
+    const page = await (await reader()).follow('patrol-stopped.md');
+    expect(page).toMatch(/rate\(1 minute\)\tENABLED/);
+    expect(page).toContain('is seen live for the first time');
+  });
+
+  it('no test names a page that is gone', () => {
+    expect(PAGES).toEqual(expect.arrayContaining(ON_THEIR_OWN));
+  });
+});
+
+async function becomeHealthy(service: ProtectedService): Promise<void> {
+  const traffic = service.traffic();
+  await service.untilHealthy('1');
+  traffic.stop();
+}
+
+async function healOnce(service: ProtectedService): Promise<void> {
+  const traffic = service.traffic();
+  await service.untilHealthy('1');
+  await service.release({ FAILURE_RATE: '1' });
+  await service.untilClosed();
+  traffic.stop();
+}
+
+async function stopHeal(service: ProtectedService): Promise<void> {
+  const running = await service.cloud.waitFor(0.1, service.clock.now() + 120_000, async () =>
+    (await service.executions()).find(({ status }) => status === 'RUNNING'),
+  );
+  await service.pass(1);
+  await service.stepfunctions.send(new StopExecutionCommand({ executionArn: running?.executionArn }));
+}
+
+async function lease(service: ProtectedService): Promise<object> {
+  const found = await service.dynamodb.send(
+    new GetItemCommand({
+      TableName: service.output('TableName'),
+      Key: { pk: { S: 'TARGET#api' }, sk: { S: 'LEASE' } },
+    }),
+  );
+  return found.Item ?? {};
+}
+
+async function shift(service: ProtectedService, AdditionalVersionWeights: Record<string, number>): Promise<void> {
+  const FunctionName = service.output('FunctionName');
+  await service.lambda.send(
+    new UpdateAliasCommand({ FunctionName, Name: 'live', RoutingConfig: { AdditionalVersionWeights } }),
+  );
+}
+
+async function alarmHistory(service: ProtectedService, AlarmName: string): Promise<(string | undefined)[]> {
+  const found = await service.cloudwatch.send(new DescribeAlarmHistoryCommand({ AlarmName }));
+  return (found.AlarmHistoryItems ?? []).map(({ HistorySummary }) => HistorySummary);
+}
+
+async function mode(service: ProtectedService): Promise<string> {
+  const found = await service.cloud
+    .client(SSMClient)
+    .send(new GetParameterCommand({ Name: '/self-healing/dev/targets/api' }));
+  return JSON.parse(found.Parameter?.Value ?? '{}').mode;
+}
+
+async function leaveDeadLetter(service: ProtectedService): Promise<void> {
+  const sqs = service.cloud.client(SQSClient);
+  const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({ QueueNamePrefix: 'SelfHealing' }));
+  await sqs.send(
+    new SendMessageCommand({
+      QueueUrl: QueueUrls[0],
+      MessageBody: '{"detail-type":"CloudWatch Alarm State Change"}',
+      MessageAttributes: { ERROR_CODE: { DataType: 'String', StringValue: 'NO_PERMISSIONS' } },
+    }),
+  );
+  await service.pass(180);
+  expect(await stateOf(service, 'dev-api-dead-letter-queue')).toBe('ALARM');
+}
+
+async function stateOf(service: ProtectedService, alarm: string): Promise<string | undefined> {
+  const { MetricAlarms = [] } = await service.cloudwatch.send(new DescribeAlarmsCommand({ AlarmNames: [alarm] }));
+  return MetricAlarms[0]?.StateValue;
+}
