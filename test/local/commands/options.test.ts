@@ -1,0 +1,28 @@
+import { readOptions } from '../../../local/options';
+
+describe('the command line of npm run local', () => {
+  it('has sane defaults', () => {
+    expect(readOptions([])).toEqual({ port: 4566, time: 'real', seed: 1, app: undefined, json: false, help: false });
+  });
+
+  it('takes every option', () => {
+    expect(readOptions(['--port', '0', '--time', 'virtual', '--seed', '7', '--app', 'x', '--json'])).toMatchObject({
+      port: 0,
+      time: 'virtual',
+      seed: 7,
+      app: 'x',
+      json: true,
+    });
+  });
+
+  it.each([
+    [['--port', 'x'], '--port must be a whole number from 0 to 65535, not "x"'],
+    [['--port', '70000'], '--port must be a whole number from 0 to 65535, not "70000"'],
+    [['--seed', '-1'], '--seed'],
+    [['--time', 'later'], '--time must be real or virtual, not "later"'],
+    [['--bogus'], '--bogus'],
+    [['extra'], 'extra'],
+  ])('refuses %j, saying what would be right', (argv, message) => {
+    expect(() => readOptions(argv)).toThrow(message);
+  });
+});
