@@ -34,6 +34,8 @@ export const HEALER_ENVIRONMENT = {
   tableName: 'TABLE_NAME',
   /** The SNS topic for notifications. */
   topicArn: 'TOPIC_ARN',
+  /** The state machine that heals; only the patrol starts it by itself. */
+  stateMachineArn: 'STATE_MACHINE_ARN',
   /** SSM path under which each target's policy is registered; see `policyParameterName`. */
   policyPath: 'POLICY_PATH',
   /** dev or prod. */
@@ -55,6 +57,8 @@ export const HEALED_BY_VARIABLE = 'HEALED_BY';
 export const PROBE_HEADER = 'x-self-healing-probe';
 /** Header on every answer of the API: the Lambda version that served it. */
 export const VERSION_HEADER = 'x-version';
+/** Header, with value 1, on the first answer of a Lambda environment: its latency is that of a cold start. */
+export const COLD_START_HEADER = 'x-cold-start';
 
 /** The table's key attributes. Both are strings. */
 export const TABLE_KEYS = { partition: 'pk', sort: 'sk' } as const;
@@ -69,6 +73,14 @@ export type ProbeSettings =
   | { readonly kind: 'http'; readonly url: string }
   | { readonly kind: 'invoke'; readonly payload: string };
 
+/** A metric with one datum for each request of the alias: 1 for a fault, 0 for a good answer. */
+export interface FaultMetric {
+  readonly namespace: string;
+  readonly metricName: string;
+  /** Dimensions as the target emits them. */
+  readonly dimensions: Readonly<Record<string, string>>;
+}
+
 /** How one target is protected. Registered as the SSM parameter `policyParameterName`, as JSON. */
 export interface Policy {
   readonly targetId: string;
@@ -76,6 +88,10 @@ export interface Policy {
   readonly aliasName: string;
   /** Names of the alarms that watch the target. */
   readonly signals: readonly string[];
+  /** Those of the signals that are composite alarms, which CloudWatch must be asked for separately. */
+  readonly compositeSignals: readonly string[];
+  /** Where the target itself counts its faults; null when it does not, and only Lambda's errors tell. */
+  readonly faultMetric: FaultMetric | null;
   readonly mode: 'armed' | 'paused';
   readonly probe: ProbeSettings;
   /** Variables that inject faults, each with the value that means "no fault"; empty when the target has none. */
@@ -84,8 +100,16 @@ export interface Policy {
   readonly attest: { readonly minRequests: number; readonly minSeconds: number };
   /** What proves a recovery. */
   readonly prove: {
-    /** Successes in a row, each answered by the intended version. */
-    readonly consecutiveSuccesses: number;
+    /** Share of requests that a sound service may fail; below `brokenRatio`. All four shares lie between 0 and 1. */
+    readonly healthyRatio: number;
+    /** Share of failing requests from which on a service is broken. */
+    readonly brokenRatio: number;
+    /** Probability to call a broken service Healed. */
+    readonly falseHealed: number;
+    /** Probability to call a sound service NotHealed. */
+    readonly falseAlarm: number;
+    /** A slower answer is a failure, cold starts apart. Milliseconds; without it, speed is not judged. */
+    readonly latencyMs?: number;
     /** No verdict within this time is Inconclusive. Seconds. */
     readonly windowSeconds: number;
   };
@@ -103,9 +127,23 @@ export interface Policy {
 export const POLICY_DEFAULTS = {
   mode: 'armed',
   attest: { minRequests: 30, minSeconds: 180 },
-  prove: { consecutiveSuccesses: 10, windowSeconds: 120 },
+  prove: { healthyRatio: 0.01, brokenRatio: 0.2, falseHealed: 0.01, falseAlarm: 0.01, windowSeconds: 120 },
   budget: { attemptsPerIncident: 2, cooldownSeconds: 300 },
 } as const satisfies Partial<Policy>;
+
+/** How long a probe waits for its answer. Milliseconds. */
+export const PROBE_TIMEOUT_MS = 5_000;
+
+/**
+ * Probes sent for one proof; without a verdict by then it is Inconclusive. With the defaults three tests in a thousand
+ * come so far, and only for a service in the middle between sound and broken.
+ */
+export const MAX_PROBES = 200;
+
+/** Good answers that prove a recovery when none fails: B over the step of a success, in the words of `core/sprt.ts`. */
+export function successesToProve({ healthyRatio, brokenRatio, falseHealed, falseAlarm }: Policy['prove']): number {
+  return Math.ceil(Math.log(falseHealed / (1 - falseAlarm)) / Math.log((1 - brokenRatio) / (1 - healthyRatio)));
+}
 
 /** A policy that cannot be used: names the field, what it is, and what it must be. */
 export class PolicyError extends Error {
@@ -149,6 +187,10 @@ const whole = (from: number, to: number) =>
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+function optional<T>(present: Check<T>): Check<T | undefined> {
+  return (value, field) => (value === undefined ? undefined : present(value, field));
+}
+
 function record<T>(fields: { readonly [Name in keyof T]-?: Check<T[Name]> }): Check<T> {
   const known = Object.keys(fields);
   return (value, field) => {
@@ -158,7 +200,7 @@ function record<T>(fields: { readonly [Name in keyof T]-?: Check<T[Name]> }): Ch
       throw new PolicyError(`${field}.${unknown} is not a setting; ${field} has ${known.join(', ')}.`);
     }
     const entries = known.map((name) => [name, fields[name as keyof T](value[name], `${field}.${name}`)]);
-    return Object.fromEntries(entries) as T;
+    return Object.fromEntries(entries.filter(([, entry]) => entry !== undefined)) as T;
   };
 }
 
@@ -175,6 +217,52 @@ const probe: Check<ProbeSettings> = (value, field) =>
 
 const name = text('letters, digits, "-" or "_", 140 at most', /^[A-Za-z0-9_-]{1,140}$/);
 
+const isStringRecord = (value: unknown): value is Record<string, string> =>
+  isRecord(value) && Object.values(value).every((entry) => typeof entry === 'string');
+
+const faultMetric: Check<FaultMetric | null> = (value, field) =>
+  value === null
+    ? null
+    : record<FaultMetric>({
+        namespace: text('a namespace', /\S/),
+        metricName: text('the name of a metric', /\S/),
+        dimensions: check('an object of strings', isStringRecord),
+      })(value, field);
+
+const share = check<number>(
+  'a number between 0 and 1, neither of them',
+  (value) => typeof value === 'number' && value > 0 && value < 1,
+);
+
+const PROVE = record<Policy['prove']>({
+  healthyRatio: share,
+  brokenRatio: share,
+  falseHealed: share,
+  falseAlarm: share,
+  latencyMs: optional(whole(1, PROBE_TIMEOUT_MS)),
+  windowSeconds: whole(5, 900),
+});
+
+const prove: Check<Policy['prove']> = (value, field) => {
+  const settings = PROVE(value, field);
+  const { healthyRatio, brokenRatio, falseHealed, falseAlarm } = settings;
+  if (healthyRatio >= brokenRatio) {
+    throw new PolicyError(`${field}.healthyRatio is ${healthyRatio}; it must be below brokenRatio, ${brokenRatio}.`);
+  }
+  if (falseHealed + falseAlarm >= 1) {
+    const sum = `${falseHealed} and ${falseAlarm}`;
+    throw new PolicyError(`${field}.falseHealed and falseAlarm are ${sum}; their sum must be below 1.`);
+  }
+  // Half of the probes, so that a passing failure does not use up the rest.
+  if (successesToProve(settings) > MAX_PROBES / 2) {
+    throw new PolicyError(
+      `${field} asks for ${successesToProve(settings)} good answers in a row; it must be ${MAX_PROBES / 2} at most: ` +
+        'raise brokenRatio or falseHealed.',
+    );
+  }
+  return settings;
+};
+
 const POLICY = record<Policy>({
   targetId: text('letters, digits, ".", "_" or "-", 64 at most', /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/),
   functionName: name,
@@ -187,14 +275,16 @@ const POLICY = record<Policy>({
       value.every((signal) => typeof signal === 'string' && signal !== '') &&
       new Set(value).size === value.length,
   ),
+  compositeSignals: check(
+    'a list of alarm names',
+    (value) => Array.isArray(value) && value.every((signal) => typeof signal === 'string' && signal !== ''),
+  ),
+  faultMetric,
   mode: check('"armed" or "paused"', (value) => value === 'armed' || value === 'paused'),
   probe,
-  faultVariables: check(
-    'an object of strings',
-    (value) => isRecord(value) && Object.values(value).every((clean) => typeof clean === 'string'),
-  ),
+  faultVariables: check('an object of strings', isStringRecord),
   attest: record<Policy['attest']>({ minRequests: whole(1, 1_000_000), minSeconds: whole(0, 86_400) }),
-  prove: record<Policy['prove']>({ consecutiveSuccesses: whole(1, 100), windowSeconds: whole(5, 900) }),
+  prove,
   budget: record<Policy['budget']>({ attemptsPerIncident: whole(1, 10), cooldownSeconds: whole(0, 86_400) }),
   runbookUrl: text('an http or https URL', /^https?:\/\/\S+$/),
 });

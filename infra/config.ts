@@ -55,6 +55,7 @@ const SETTINGS = {
     wanted: 'an e-mail address',
     valid: (value) => value === '' || /^[^@\s]+@[^@\s]+$/.test(value),
   },
+  allowFaults: { fallback: 'false', wanted: 'true or false', valid: (value) => value === 'true' || value === 'false' },
   failureRate: { fallback: FAULT_VARIABLES.FAILURE_RATE, ...SHARE },
   failureMode: {
     fallback: FAULT_VARIABLES.FAILURE_MODE,
@@ -77,19 +78,29 @@ const SETTINGS = {
 export function readConfig(node: Node): Config {
   refuseUnknownKeys(node);
   const environment = read(node, 'env') as EnvironmentName;
+  const faults = {
+    FAILURE_RATE: read(node, 'failureRate'),
+    FAILURE_MODE: read(node, 'failureMode'),
+    LATENCY_MS: read(node, 'latencyMs'),
+    LATENCY_RATE: read(node, 'latencyRate'),
+  };
+  if (environment === 'prod' && read(node, 'allowFaults') !== 'true') refuseFaults(faults);
   return {
     environment,
     service: read(node, 'service'),
     runbooksUrl: read(node, 'runbooksUrl'),
     notifyEmail: read(node, 'notifyEmail') || undefined,
-    faults: {
-      FAILURE_RATE: read(node, 'failureRate'),
-      FAILURE_MODE: read(node, 'failureMode'),
-      LATENCY_MS: read(node, 'latencyMs'),
-      LATENCY_RATE: read(node, 'latencyRate'),
-    },
+    faults,
     settings: ENVIRONMENTS[environment],
   };
+}
+
+/** A fault in prod must be meant: one below the alarms' thresholds would stay, and keep its version from being Healthy. */
+function refuseFaults(faults: Config['faults']): void {
+  for (const [name, value] of Object.entries(faults)) {
+    if (value === FAULT_VARIABLES[name as keyof typeof FAULT_VARIABLES]) continue;
+    throw new ConfigError(`A fault (${name}=${value}) is not deployed to prod unless -c allowFaults=true says so.`);
+  }
 }
 
 function read(node: Node, key: keyof typeof SETTINGS): string {

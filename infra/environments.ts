@@ -54,7 +54,8 @@ export const ENVIRONMENTS = {
   prod: {
     logRetention: RetentionDays.THREE_MONTHS,
     logLevel: 'INFO',
-    removalPolicy: RemovalPolicy.RETAIN,
+    // What a first deployment made before it failed is not worth keeping, and would be in the way of the next one.
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     pointInTimeRecovery: true,
     thresholds: {
       faultRatio: 0.05,

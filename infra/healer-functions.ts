@@ -2,6 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { HEALER_ENVIRONMENT, HEALER_METRICS, policyPath } from '../functions/contract';
 import { bundle } from './bundle';
@@ -79,6 +80,12 @@ const FUNCTIONS = {
     table: [...READ, 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
     policies: 'ssm:GetParameter',
   },
+  sweep: {
+    description: 'Starts heals that no event has started, and closes what a dead heal left open',
+    table: WRITE,
+    policies: 'ssm:GetParameter',
+    notifies: true,
+  },
   heartbeat: {
     description: 'Says that the patrol has run to its end',
     table: [],
@@ -114,15 +121,24 @@ export function makeHealerFunctions(scope: Construct, props: HealerFunctionsProp
     return fn;
   };
   const functions = Object.fromEntries(names.map((name) => [name, make(name)])) as HealerFunctions;
-  functions.attest.addToRolePolicy(
-    new PolicyStatement({
-      actions: ['cloudwatch:GetMetricData'],
-      // Reading metrics knows no narrower resource:
-      // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html
-      resources: ['*'],
-    }),
-  );
+  for (const name of ['attest', 'sweep'] as const) {
+    functions[name].addToRolePolicy(
+      new PolicyStatement({
+        actions: ['cloudwatch:GetMetricData'],
+        // Reading metrics knows no narrower resource:
+        // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html
+        resources: ['*'],
+      }),
+    );
+  }
   return functions;
+}
+
+/** Lets the patrol start heals, and see whether one that it did not see the end of is still running. */
+export function letSweepStartHeals({ sweep }: HealerFunctions, heal: StateMachine): void {
+  sweep.addEnvironment(HEALER_ENVIRONMENT.stateMachineArn, heal.stateMachineArn);
+  heal.grantStartExecution(sweep);
+  heal.grantExecution(sweep, 'states:DescribeExecution');
 }
 
 function environmentOf(abilities: Abilities, { config, table, topic }: HealerFunctionsProps): Record<string, string> {

@@ -11,7 +11,8 @@ export type Actor =
   | 'publish-version'
   | 'move-alias'
   | 'prove'
-  | 'attest';
+  | 'attest'
+  | 'sweep';
 
 /** What a target needs to know of the healer. The healer itself refers to no target. */
 export interface HealerRef {

@@ -9,7 +9,7 @@ import type { Construct } from 'constructs';
 import { TABLE_KEYS } from '../functions/contract';
 import type { Config } from './config';
 import { makeHealerDashboard } from './healer-dashboard';
-import { makeHealerFunctions } from './healer-functions';
+import { letSweepStartHeals, makeHealerFunctions } from './healer-functions';
 import type { HealerRef } from './healer-ref';
 import { watchHealer } from './healer-watch';
 import { makeWorkflow } from './workflow';
@@ -44,6 +44,7 @@ export class HealerStack extends Stack {
       definition: 'heal.asl.json',
       type: StateMachineType.STANDARD,
     });
+    letSweepStartHeals(functions, heal);
     const patrol = makeWorkflow(this, 'Patrol', {
       config,
       functions,
@@ -75,6 +76,7 @@ export class HealerStack extends Stack {
         'move-alias': functions['move-alias'].executionRole,
         prove: functions.prove.executionRole,
         attest: functions.attest.executionRole,
+        sweep: functions.sweep.executionRole,
       },
     };
     new CfnOutput(this, 'StateMachineArn', { value: heal.stateMachineArn });

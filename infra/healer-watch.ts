@@ -2,7 +2,6 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, MathExpression, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
-import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -22,7 +21,7 @@ export interface HealerWatchProps {
 export function watchHealer(scope: Construct, props: HealerWatchProps): Alarm[] {
   letCloudWatchPublish(scope, props);
   tellOfDeadExecutions(scope, props);
-  return [healFailedAlarm(scope, props), patrolStoppedAlarm(scope, props)];
+  return [healFailedAlarm(scope, props), patrolStoppedAlarm(scope, props), patrolFailingAlarm(scope, props)];
 }
 
 /**
@@ -55,12 +54,19 @@ function tellOfDeadExecutions(scope: Construct, { config, heal, topic }: HealerW
   });
   const status = EventField.fromPath('$.detail.status');
   const execution = EventField.fromPath('$.detail.executionArn');
-  rule.addTarget(
-    new SnsTopic(topic, {
-      message: RuleTargetInput.fromText(
-        `Self-healing (${config.environment}): a heal ended as ${status} without a verdict. ` +
-          `The target may still be failing. Execution: ${execution}. Runbook: runbooks/healer-failed.md`,
-      ),
+  const message = RuleTargetInput.fromText(
+    `Self-healing (${config.environment}): a heal ended as ${status} without a verdict. ` +
+      `The target may still be failing. Execution: ${execution}. Runbook: runbooks/healer-failed.md`,
+  );
+  // CDK's own target for topics would let every rule of every account publish.
+  rule.addTarget({ bind: () => ({ arn: topic.topicArn, input: message }) });
+  topic.addToResourcePolicy(
+    new PolicyStatement({
+      sid: 'TheRuleForEndedHeals',
+      principals: [new ServicePrincipal('events.amazonaws.com')],
+      actions: ['sns:Publish'],
+      resources: [topic.topicArn],
+      conditions: { ArnEquals: { 'aws:SourceArn': rule.ruleArn } },
     }),
   );
 }
@@ -117,5 +123,30 @@ function patrolStoppedAlarm(scope: Construct, { config, topic, patrolRule }: Hea
   });
   alarm.addAlarmAction(new SnsAction(topic));
   alarm.node.addDependency(patrolRule);
+  return alarm;
+}
+
+function patrolFailingAlarm(scope: Construct, { config, topic }: HealerWatchProps): Alarm {
+  const alarm = new Alarm(scope, 'PatrolFailing', {
+    alarmName: `${config.environment}-healer-patrol-failing`,
+    alarmDescription:
+      'The patrol runs, but fails for some targets: their versions are not attested, and missed heals stay missed. ' +
+      'Runbook: runbooks/patrol-stopped.md',
+    metric: new Metric({
+      namespace: HEALER_METRICS.namespace,
+      metricName: HEALER_METRICS.patrolFailures,
+      dimensionsMap: { [HEALER_METRICS.dimensions.environment]: config.environment },
+      statistic: 'Sum',
+      period: Duration.minutes(1),
+    }),
+    comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    threshold: 1,
+    // 3 of 5: one busy minute of AWS is made good by the next patrol.
+    evaluationPeriods: 5,
+    datapointsToAlarm: 3,
+    // The metric is written only when something failed.
+    treatMissingData: TreatMissingData.NOT_BREACHING,
+  });
+  alarm.addAlarmAction(new SnsAction(topic));
   return alarm;
 }

@@ -9,7 +9,7 @@ import type { Alias } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
-import { type Policy, type ProbeSettings, policyParameterName } from '../functions/contract';
+import { type FaultMetric, type Policy, type ProbeSettings, policyParameterName } from '../functions/contract';
 import { identifyAlarm } from './alarm-identity';
 import type { HealerRef } from './healer-ref';
 import { grantOnTarget } from './target-grants';
@@ -40,6 +40,13 @@ export interface SelfHealingProps {
    */
   readonly probe: ProbeSettings;
   /**
+   * Where the target itself counts its faults: a metric with one datum for each request of the alias, 1 for a fault.
+   * A returned 500 is no error to Lambda, so without it a version that answers nothing but 500 to too few requests
+   * for an alarm would look sound to the ledger.
+   * @default none: only Lambda's own errors count against a version
+   */
+  readonly faultMetric?: FaultMetric;
+  /**
    * Environment variables that inject faults, each with the value that means "no fault".
    * @default none: the healer only rolls back
    */
@@ -55,10 +62,19 @@ export interface SelfHealingProps {
    */
   readonly attest?: Policy['attest'];
   /**
-   * What proves a recovery: successes in a row, and the seconds after which no verdict means Inconclusive.
-   * @default 10 successes (a version failing 30 % of its requests passes in 3 of 100 cases) within 120 s
+   * What proves a recovery. Probes are sent until they tell a sound service from a broken one (a sequential test, see
+   * functions/remediate/core/sprt.ts); settings that are left out keep their defaults.
+   * - `healthyRatio` 0.01: one failure in a hundred is a passing mishap.
+   * - `brokenRatio` 0.2: the narrower the gap to `healthyRatio`, the more probes it takes. 0.2 asks for 22 good answers,
+   *   about three seconds; 0.1 for 49. A version that fails 30 % of its requests passes in 4 of 10000 cases.
+   * - `falseHealed` 0.01: a version at `brokenRatio` passes in 1 of 100 cases at most.
+   * - `falseAlarm` 0.01: it costs one attempt of the budget, not an outage.
+   * - `latencyMs`, none: how slow is too slow is the target's own matter; at most 5000. The probes see network and gateway
+   *   too. A cold start is known by the header `x-cold-start: 1`, or for `invoke` by Lambda's own report.
+   * - `windowSeconds` 120: no verdict by then, or by 200 probes, is Inconclusive. A service with answers of two seconds still
+   *   makes it; one that says nothing for longer is a person's matter.
    */
-  readonly prove?: Policy['prove'];
+  readonly prove?: Partial<Policy['prove']>;
   /**
    * Remedies tried within an incident, and the seconds of rest after one.
    * @default 2 attempts, then a person is called; 300 s, longer than the 60 s alarms need to fall silent
@@ -85,10 +101,7 @@ export class SelfHealing extends Construct {
     const identities = signals.map(identifyAlarm);
     const alarmArns = identities.map((identity) => identity.arn);
 
-    this.policy = policyOf(
-      props,
-      identities.map((identity) => identity.name),
-    );
+    this.policy = policyOf(props, identities);
     refuseUnusable(this.policy);
     new StringParameter(this, 'Policy', {
       parameterName: policyParameterName(healer.environment, props.targetId),
@@ -111,7 +124,7 @@ export class SelfHealing extends Construct {
     });
     this.watchDeadLetters(props);
 
-    // No alarm may ring before it is wired: its one event would find no rule, and there is no second.
+    // No alarm may ring before it is wired: its one event would find no rule, and the patrol would be minutes later.
     signals.forEach((signal, index) => {
       const ours = Stack.of(signal) === Stack.of(this);
       if (ours && identities[index]?.named) signal.node.addDependency(this);

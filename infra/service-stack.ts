@@ -67,7 +67,17 @@ export class ServiceStack extends Stack {
         thresholds: settings.thresholds,
       }),
       probe: { kind: 'http', url: `${httpApi.apiEndpoint}/health` },
+      faultMetric: {
+        namespace: API_METRICS.namespace,
+        metricName: API_METRICS.fault,
+        dimensions: {
+          [API_METRICS.dimensions.functionName]: fn.functionName,
+          [API_METRICS.dimensions.alias]: alias.aliasName,
+        },
+      },
       faultVariables: FAULT_VARIABLES,
+      // A recovery that rings the latency alarm again is none.
+      prove: { latencyMs: settings.thresholds.latency.toMilliseconds() },
       runbookUrl: `${config.runbooksUrl}/README.md`,
     });
 

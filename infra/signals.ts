@@ -23,8 +23,10 @@ export interface SignalsProps {
 
 interface Signal {
   readonly id: string;
-  /** Ends the alarm's name, and names the runbook. */
+  /** Ends the alarm's name. */
   readonly name: string;
+  /** Page below runbooks/, without its ending. @default the alarm's name */
+  readonly runbook?: string;
   readonly meaning: string;
   readonly metric: IMetric;
   readonly threshold: number;
@@ -35,20 +37,28 @@ interface Signal {
 
 const TEN_SECONDS = Duration.seconds(10);
 const MINUTE = Duration.minutes(1);
+const FIVE_MINUTES = Duration.minutes(5);
 
 /**
- * The alarms that watch the API. Two fast ones, on what the API says of itself; behind them three that also see what
- * a process cannot report when it never came up, was killed, or was refused.
+ * The alarms that watch the API. Two fast ones, on what the API says of itself, and a slow one for traffic too thin for
+ * them; behind them three that also see what a process cannot report when it never came up, was killed, or was refused.
  *
  * Missing data never breaches: no request is no evidence, and each metric here has no value without requests. That
  * makes OK mean "nothing bad seen", which is why the healer never takes it as proof of health.
  */
 export function makeSignals(scope: Construct, props: SignalsProps): Alarm[] {
-  return [faultRatio(props), latency(props), lambdaErrors(props), api5xx(props), throttles(props)].map(
+  return [
+    faultRatio(props),
+    latency(props),
+    slowFaults(props),
+    lambdaErrors(props),
+    api5xx(props),
+    throttles(props),
+  ].map(
     (signal) =>
       new Alarm(scope, signal.id, {
         alarmName: `${props.prefix}-${signal.name}`,
-        alarmDescription: `${signal.meaning} Runbook: runbooks/${signal.name}.md`,
+        alarmDescription: `${signal.meaning} Runbook: runbooks/${signal.runbook ?? signal.name}.md`,
         metric: signal.metric,
         threshold: signal.threshold,
         comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
@@ -82,6 +92,32 @@ function faultRatio({ alias, thresholds }: SignalsProps): Signal {
     periods: 3,
   };
 }
+
+/** The same share over five minutes, for traffic so thin that ten seconds of it say nothing. */
+function slowFaults({ alias, thresholds }: SignalsProps): Signal {
+  return {
+    id: 'SlowFaults',
+    name: 'slow-faults',
+    runbook: 'fault-ratio',
+    meaning: `${SLOW_MIN_FAULTS} or more requests failed within five minutes, at least ${percent(thresholds.faultRatio)} of all.`,
+    metric: new MathExpression({
+      label: 'share of failing requests over five minutes',
+      // A minimum of faults rather than of requests: five failures of five requests are an outage on a quiet API.
+      expression: `IF(count >= ${SLOW_MIN_FAULTS}, faults)`,
+      usingMetrics: {
+        count: ownMetric(alias, API_METRICS.fault, 'Sum', FIVE_MINUTES),
+        faults: ownMetric(alias, API_METRICS.fault, 'Average', FIVE_MINUTES),
+      },
+      period: FIVE_MINUTES,
+    }),
+    threshold: thresholds.faultRatio,
+    // 1 of 1: the period is long enough by itself, and it slides: it is looked at every minute.
+    breaching: 1,
+    periods: 1,
+  };
+}
+
+const SLOW_MIN_FAULTS = 5;
 
 /** Slowest twentieth of the requests, from the API's own `Latency` metric. */
 function latency({ alias, thresholds }: SignalsProps): Signal {
@@ -126,7 +162,7 @@ function lambdaErrors({ alias, thresholds }: SignalsProps): Signal {
 }
 
 /** Share of answers with a status of 500 or above, as the front door counts them. */
-function api5xx({ httpApi, thresholds }: SignalsProps): Signal {
+function api5xx({ alias, httpApi, thresholds }: SignalsProps): Signal {
   const count = (metricName: string) =>
     new Metric({
       namespace: 'AWS/ApiGateway',
@@ -138,11 +174,16 @@ function api5xx({ httpApi, thresholds }: SignalsProps): Signal {
   return {
     id: 'Api5xx',
     name: 'api-5xx',
-    meaning: `At least ${percent(thresholds.api5xxRatio)} of the answers have a status of 500 or above.`,
+    meaning: `At least ${percent(thresholds.api5xxRatio)} of the answers have a status of 500 or above, throttled calls aside.`,
     metric: new MathExpression({
       label: 'share of 5xx answers',
-      expression: `IF(requests >= ${thresholds.minRequestsPerMinute}, serverErrors / requests)`,
-      usingMetrics: { requests: count('Count'), serverErrors: count('5xx') },
+      // A throttled call reaches the client as a 5xx too, but no version is to blame for it: throttles is its alarm.
+      expression: `IF(requests >= ${thresholds.minRequestsPerMinute}, (serverErrors - throttled) / requests)`,
+      usingMetrics: {
+        requests: count('Count'),
+        serverErrors: count('5xx'),
+        throttled: lambdaMetric(alias, 'Throttles'),
+      },
       period: MINUTE,
     }),
     threshold: thresholds.api5xxRatio,
@@ -168,7 +209,7 @@ function throttles({ alias, thresholds }: SignalsProps): Signal {
 }
 
 /** The dimensions must equal what functions/api emits: on any others an alarm is OK for ever. */
-function ownMetric(alias: Alias, metricName: string, statistic: string): Metric {
+function ownMetric(alias: Alias, metricName: string, statistic: string, period = TEN_SECONDS): Metric {
   const { dimensions, namespace } = API_METRICS;
   return new Metric({
     namespace,
@@ -178,7 +219,7 @@ function ownMetric(alias: Alias, metricName: string, statistic: string): Metric 
       [dimensions.alias]: alias.aliasName,
     },
     statistic,
-    period: TEN_SECONDS,
+    period,
   });
 }
 

@@ -57,6 +57,7 @@ function grantsFor({ alias, signals, invokes }: TargetGrantsProps): Grants {
     'publish-version': [onFunction('lambda:PublishVersion'), readConfiguration],
     'move-alias': [onFunction('lambda:GetAlias', 'lambda:UpdateAlias')],
     prove: invokes ? [allow(['lambda:InvokeFunction'], [alias.functionArn])] : [],
+    sweep: [onFunction('lambda:GetAlias'), describeAlarms],
     attest: [onFunction('lambda:GetAlias'), readConfiguration, describeAlarms],
   };
 }

@@ -1,19 +1,22 @@
 import { Token } from 'aws-cdk-lib';
 import { POLICY_DEFAULTS, type Policy, parsePolicy } from '../functions/contract';
+import type { AlarmIdentity } from './alarm-identity';
 import type { SelfHealingProps } from './self-healing';
 
 /** The policy of a target, defaults filled in. */
-export function policyOf(props: SelfHealingProps, signals: string[]): Policy {
+export function policyOf(props: SelfHealingProps, signals: readonly AlarmIdentity[]): Policy {
   return {
     targetId: props.targetId,
     functionName: props.alias.lambda.functionName,
     aliasName: props.alias.aliasName,
-    signals,
+    signals: signals.map(({ name }) => name),
+    compositeSignals: signals.filter(({ composite }) => composite).map(({ name }) => name),
+    faultMetric: props.faultMetric ?? null,
     mode: props.mode ?? POLICY_DEFAULTS.mode,
     probe: props.probe,
     faultVariables: props.faultVariables ?? {},
     attest: props.attest ?? POLICY_DEFAULTS.attest,
-    prove: props.prove ?? POLICY_DEFAULTS.prove,
+    prove: { ...POLICY_DEFAULTS.prove, ...props.prove },
     budget: props.budget ?? POLICY_DEFAULTS.budget,
     runbookUrl: props.runbookUrl,
   };
@@ -32,6 +35,7 @@ export function refuseUnusable(policy: Policy): void {
         ...policy,
         functionName: resolved(policy.functionName, 'function'),
         aliasName: resolved(policy.aliasName, 'alias'),
+        faultMetric: policy.faultMetric && { ...policy.faultMetric, dimensions: {} },
         probe: probe.kind === 'http' ? { ...probe, url: resolved(probe.url, 'https://example.com/') } : probe,
       }),
     );

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Aws, Fn } from 'aws-cdk-lib';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
@@ -40,7 +41,8 @@ export function makeWorkflow(scope: Construct, id: string, props: WorkflowProps)
       // The prefix keeps log delivery within CloudWatch Logs' limit of 5120 characters for resource policies:
       // https://docs.aws.amazon.com/step-functions/latest/dg/bp-cwl.html
       destination: new LogGroup(scope, `${id}Logs`, {
-        logGroupName: `/aws/vendedlogs/states/self-healing-${environment}-${id.toLowerCase()}`,
+        // The end of the stack's id makes it new for each stack: a log group kept from a deleted one is not in the way.
+        logGroupName: `/aws/vendedlogs/states/self-healing-${environment}-${id.toLowerCase()}-${Fn.select(2, Fn.split('/', Aws.STACK_ID))}`,
         retention: settings.logRetention,
         removalPolicy: settings.removalPolicy,
       }),

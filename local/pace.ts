@@ -14,9 +14,9 @@ export function keepPace(clock: VirtualClock, onError: (error: unknown) => void)
     while (running) {
       await wait(TURN_MS);
       const now = performance.now();
-      const passed = Math.min(now - last, LONGEST_TURN_MS);
-      last = now;
-      await clock.advanceTo(clock.now() + passed).catch(onError);
+      const passed = Math.floor(now - last);
+      last += passed;
+      await clock.advanceBy(Math.min(passed, LONGEST_TURN_MS)).catch(onError);
     }
   };
   void run();

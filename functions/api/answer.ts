@@ -1,4 +1,4 @@
-import { VERSION_HEADER } from '../contract';
+import { COLD_START_HEADER, VERSION_HEADER } from '../contract';
 
 /** Who answers: part of every body, errors included, so that a caller can tell which version served it. */
 export interface Identity {
@@ -27,6 +27,12 @@ export function answerTo(method: string, path: string, identity: Identity): Answ
 
 /** The answer of FAILURE_MODE=error. */
 export const answerWithFault = (identity: Identity): Answer => json(500, identity, { error: 'Injected fault' });
+
+/** Says that the answer took as long as it did because its environment was just started. */
+export const withColdStart = (answer: Answer): Answer => ({
+  ...answer,
+  headers: { ...answer.headers, [COLD_START_HEADER]: '1' },
+});
 
 function json(
   statusCode: number,

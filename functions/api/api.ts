@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { PROBE_HEADER } from '../contract';
-import { type Answer, answerTo, answerWithFault, type Identity } from './answer';
+import { type Answer, answerTo, answerWithFault, type Identity, withColdStart } from './answer';
 import { drawFault, type FaultSettings } from './faults';
 
 /** One served request, as it is measured. */
@@ -31,8 +31,12 @@ export class InjectedCrash extends Error {
 
 /** The protected API. Its faults come from its own configuration alone: nothing in a request can switch one on. */
 export function makeApi(parts: ApiParts): Api {
+  // Made once for a Lambda environment, so its first request is the cold start.
+  let served = false;
   return async (event, context) => {
     const started = parts.now();
+    const marked = served ? (answer: Answer) => answer : withColdStart;
+    served = true;
     const identity: Identity = { service: parts.service, version: parts.version, requestId: context.awsRequestId };
     const measure = (served: Served): void => {
       // Probes are the healer's own traffic: they must not make an alarm ring, nor fall silent.
@@ -49,11 +53,11 @@ export function makeApi(parts: ApiParts): Api {
         const http = event.requestContext?.http as { method?: string; path?: string } | undefined;
         const answer = answerTo(http?.method ?? '', event.rawPath ?? '', identity);
         measure({ fault: false, latencyMs: elapsed() });
-        return answer;
+        return marked(answer);
       }
       case 'error':
         measure({ fault: true, latencyMs: elapsed() });
-        return answerWithFault(identity);
+        return marked(answerWithFault(identity));
       case 'crash':
         // Measured before it throws: afterwards nobody is left to do it.
         measure({ fault: true, latencyMs: elapsed() });

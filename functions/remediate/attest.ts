@@ -1,10 +1,11 @@
 import type { Policy } from '../contract';
-import { describeAlarms, queryTraffic } from './adapters/alarms';
+import { describeAlarms } from './adapters/alarms';
 import { systemClock } from './adapters/clock';
 import { lambdaFunctions } from './adapters/lambda';
 import { logger } from './adapters/log';
 import { policyParameters } from './adapters/policies';
 import { dynamoTable } from './adapters/table';
+import { queryTraffic } from './adapters/traffic';
 import { attest, bake, type Sight } from './core/attest';
 import { faultsIn } from './core/faults';
 import type { BakingEntry, LedgerEntry } from './core/ledger';
@@ -59,7 +60,7 @@ export function makeHandler({ table, lambda, alarms, traffic, policies, clock, l
     const { functionName, faultVariables, signals, targetId } = policy;
     const [configuration, described, lease] = await Promise.all([
       lambda.configuration(functionName, alias.version),
-      alarms.describe(signals),
+      alarms.describe(signals, policy.compositeSignals),
       leaseRecords(table).read(targetId),
     ]);
     const missing = signals.filter((name) => !described.some((alarm) => alarm.name === name));
@@ -94,9 +95,9 @@ export function makeHandler({ table, lambda, alarms, traffic, policies, clock, l
     entry: BakingEntry,
     sight: Sight,
   ): Promise<Pick<AttestOutput, 'state' | 'reason'>> {
-    const { targetId, functionName, aliasName } = policy;
+    const { targetId, functionName, aliasName, faultMetric } = policy;
     const { version, since } = entry;
-    const served = await traffic.served({ functionName, aliasName, version, from: since, to: sight.now });
+    const served = await traffic.served({ functionName, aliasName, version, from: since, to: sight.now, faultMetric });
     const attestation = attest(entry, sight, served, policy.attest);
     log.info(attestation.reason, { targetId, version });
     if (attestation.kind === 'healthy' && (await ledger.promote(targetId, attestation.entry))) {

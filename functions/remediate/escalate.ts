@@ -13,7 +13,7 @@ import { leaseRecords } from './lease-record';
 import { escalationNotification } from './notifications';
 import { onAws } from './on-aws';
 import type { Ports } from './ports';
-import { parseHealInput, parseTargetId } from './signal-event';
+import { incidentIdOf, parseHealInput, parseTargetId } from './signal-event';
 import { iso, parseTime } from './time';
 
 export interface EscalateInput {
@@ -38,8 +38,6 @@ export interface EscalateOutput {
 
 type Deps = Pick<Ports, 'table' | 'policies' | 'notify' | 'clock' | 'log' | 'count'>;
 
-const DEFAULT_HOLD_SECONDS = 300;
-
 /**
  * Calls a person. The last resort, so each of its steps goes on when another one fails: a missing table must not
  * silence the message. Only an unsent message is an error, which fails the execution and so is seen from outside.
@@ -50,7 +48,8 @@ export function makeHandler({ table, policies, notify, clock, log, count }: Deps
     const reason = reasonOf(input);
     const subject = subjectOf(input);
     const policy = await attempt('read the policy', () => policies.find(subject.targetId));
-    const record = await attempt('record the incident', () => recordEscalation(input, subject, reason, policy));
+    const recorded = await attempt('record the incident', () => recordEscalation(input, subject, reason, policy));
+    const record = recorded?.record;
 
     count('escalations');
     log.error(`Escalated: ${reason}`, { ...subject, executionArn: input.executionArn });
@@ -63,6 +62,7 @@ export function makeHandler({ table, policies, notify, clock, log, count }: Deps
           runbookUrl: policy?.runbookUrl ?? record?.runbookUrl,
           executionArn: input.executionArn,
           unrecorded: record === undefined,
+          held: recorded?.held ?? false,
         }),
       );
     } catch (error) {
@@ -74,11 +74,11 @@ export function makeHandler({ table, policies, notify, clock, log, count }: Deps
   };
 
   async function recordEscalation(
-    { executionArn, startedAt }: EscalateInput,
+    { input, incident, executionArn, startedAt }: EscalateInput,
     { targetId, incidentId: id }: Subject,
     reason: string,
     policy: Policy | undefined,
-  ): Promise<Incident | undefined> {
+  ): Promise<{ readonly record: Incident | undefined; readonly held: boolean }> {
     const incidents = incidentRecords(table);
     const now = clock.now();
     await incidents.insert({
@@ -100,11 +100,17 @@ export function makeHandler({ table, policies, notify, clock, log, count }: Deps
       reason,
       closedAt: iso(now),
     });
-    await leaseRecords(table).release(targetId, executionArn, {
-      heldBy: id,
-      cooldownUntil: now + (policy?.budget.cooldownSeconds ?? DEFAULT_HOLD_SECONDS) * 1000,
-    });
-    return incidents.find(reference);
+    const held = await leaseRecords(table).release(targetId, executionArn, { heldBy: id });
+    if (incident === null && policy !== undefined && isFromPatrol(input)) await coolDown(policy, now);
+    return { record: await incidents.find(reference), held };
+  }
+
+  /** An incident that cannot be opened would be tried, and escalated, by every patrol: once a cooldown is enough. */
+  async function coolDown({ targetId, budget }: Policy, now: number): Promise<void> {
+    const leases = leaseRecords(table);
+    const lease = await leases.read(targetId);
+    if (lease.holder !== undefined) return;
+    await leases.swap(targetId, lease, { cooldownUntil: now + budget.cooldownSeconds * 1000 });
   }
 
   async function attempt<Result>(what: string, work: () => Promise<Result>): Promise<Result | undefined> {
@@ -131,12 +137,12 @@ function subjectOf({ input, incident, executionArn, startedAt }: EscalateInput):
   const signal = orUndefined(() => parseHealInput(input).signal);
   return {
     targetId: orUndefined(() => parseTargetId(input)) ?? NO_TARGET,
-    incidentId:
-      signal === undefined
-        ? incidentId(iso(parseTime(startedAt) ?? 0), executionArn)
-        : incidentId(iso(signal.stateAt), signal.alarmArn),
+    incidentId: signal === undefined ? incidentId(iso(parseTime(startedAt) ?? 0), executionArn) : incidentIdOf(signal),
   };
 }
+
+const isFromPatrol = (input: unknown): boolean =>
+  orUndefined(() => parseHealInput(input).signal.patrolAt) !== undefined;
 
 function orUndefined<T>(parse: () => T): T | undefined {
   try {

@@ -23,7 +23,7 @@ export async function gather(
     lambda.configuration(functionName, '$LATEST'),
     lambda.versions(functionName),
     ledgerRecords(table).all(targetId),
-    alarms.describe(policy.signals),
+    alarms.describe(policy.signals, policy.compositeSignals),
   ]);
   const live = versions.find(({ version }) => version === alias?.version);
   return {

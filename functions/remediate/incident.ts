@@ -26,6 +26,8 @@ export interface Incident {
   readonly verdict?: 'Healed' | 'NotHealed' | 'Inconclusive';
   /** Remedies tried. */
   readonly attempts: number;
+  /** How often another heal has gone on with it, because the one before had died. */
+  readonly successions?: number;
   /** Versions that remedies have moved traffic from or to. */
   readonly tried: readonly string[];
   /** Names of the alarms that rang for it. */

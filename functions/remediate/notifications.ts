@@ -16,6 +16,8 @@ export interface Escalation {
   readonly executionArn: string;
   /** True when neither the incident nor the hold could be written to the table. */
   readonly unrecorded: boolean;
+  /** True when the target waits for a person to resume it. */
+  readonly held: boolean;
 }
 
 export function healedNotification(environment: string, incident: Incident): Notification {
@@ -45,7 +47,7 @@ export function healedNotification(environment: string, incident: Incident): Not
 }
 
 export function escalationNotification(environment: string, escalation: Escalation): Notification {
-  const { targetId, incidentId, reason, incident, runbookUrl, executionArn, unrecorded } = escalation;
+  const { targetId, incidentId, reason, incident, runbookUrl, executionArn, unrecorded, held } = escalation;
   const actions = incident?.timeline.filter(({ what }) => what === 'action' || what === 'verdict') ?? [];
   return {
     subject: subject(`ESCALATED: ${targetId} (${environment}) needs a person`),
@@ -55,7 +57,9 @@ export function escalationNotification(environment: string, escalation: Escalati
       actions.length === 0 ? 'Nothing was changed.' : 'Tried so far:',
       ...actions.map(({ at, text }) => `- ${at.slice(11, 19)} ${text}`),
       '',
-      `The healer takes no further action on ${targetId} for now.`,
+      held
+        ? `HELD: the healer takes no further action on ${targetId} until you resume it (runbooks/pause-and-resume.md).`
+        : `${targetId} is not held: while an alarm rings, the healer tries again.`,
       ...(unrecorded ? ['The incident could NOT be written to the table; this message is its record.'] : []),
       `Incident: ${incidentId}`,
       `Execution: ${executionArn}`,

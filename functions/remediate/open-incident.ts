@@ -5,7 +5,6 @@ import { logger } from './adapters/log';
 import { policyParameters } from './adapters/policies';
 import { dynamoTable } from './adapters/table';
 import { ERROR_NAMES } from './core/error-names';
-import { incidentId } from './core/incident-id';
 import { LEASE_SECONDS, type Lease, remember } from './core/lease';
 import { mayOpen, type Ring, type StandDown } from './core/open';
 import { TaskError } from './errors';
@@ -13,7 +12,7 @@ import { type Incident, type IncidentHandle, incidentRecords, type TimelineEntry
 import { leaseRecords } from './lease-record';
 import { onAws } from './on-aws';
 import type { Ports } from './ports';
-import { newestBreachAt, parseHealInput, type SignalEvent } from './signal-event';
+import { incidentIdOf, newestBreachAt, parseHealInput, ringKey, type SignalEvent } from './signal-event';
 import { iso } from './time';
 
 export interface OpenIncidentInput {
@@ -82,8 +81,10 @@ export function makeHandler({ table, alarms, policies, clock, log }: Deps) {
       });
       // A retry of this task finds its own record; a successor finds the one of the healer it succeeds.
       if (!isNew && before.holder !== executionArn) {
+        const successions = ((await incidents.find(handle))?.successions ?? 0) + 1;
+        const note: TimelineEntry = { at: iso(now), what: 'note', text: reason };
         await incidents.addSignal(handle, signal.alarmName, signalEntry(now));
-        await incidents.note(handle, [{ at: iso(now), what: 'note', text: reason }], { status: 'open', executionArn });
+        await incidents.note(handle, [note], { status: 'open', executionArn, successions });
       }
     }
 
@@ -125,7 +126,9 @@ export function makeHandler({ table, alarms, policies, clock, log }: Deps) {
     }
 
     function signalEntry(now: number): TimelineEntry {
-      const text = `Alarm ${signal.alarmName} went to ALARM: ${signal.reason}`;
+      const how = signal.patrolAt === undefined ? 'went to ALARM' : 'is in ALARM since';
+      const since = signal.patrolAt === undefined ? '' : ` ${iso(signal.stateAt)}`;
+      const text = `Alarm ${signal.alarmName} ${how}${since}: ${signal.reason}`;
       return { at: iso(now), what: 'signal', text, alarmArn: signal.alarmArn, alarmAt: iso(signal.stateAt) };
     }
   };
@@ -137,13 +140,14 @@ export function makeHandler({ table, alarms, policies, clock, log }: Deps) {
         `Alarm ${signal.alarmName} is not a signal of target ${policy.targetId}, which has ${policy.signals.join(', ')}.`,
       );
     }
-    const [alarm] = await alarms.describe([signal.alarmName]);
+    const [alarm] = await alarms.describe([signal.alarmName], policy.compositeSignals);
     if (alarm === undefined)
       throw new TaskError(ERROR_NAMES.malformedEvent, `Alarm ${signal.alarmName} does not exist.`);
     return {
-      key: `${signal.alarmArn}#${iso(signal.stateAt)}`,
+      key: ringKey(signal),
+      foundBy: signal.patrolAt === undefined ? 'event' : 'patrol',
       alarmName: signal.alarmName,
-      incidentId: incidentId(iso(signal.stateAt), signal.alarmArn),
+      incidentId: incidentIdOf(signal),
       newestBreachAt: newestBreachAt(signal, alarm.comparison),
       stateNow: alarm.state,
       actionsEnabled: alarm.actionsEnabled,

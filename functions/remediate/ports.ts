@@ -1,12 +1,17 @@
-import type { Policy } from '../contract';
+import type { FaultMetric, Policy } from '../contract';
 import type { Settings } from './core/differences';
 import type { SignalKind, SignalState, UpdateStatus } from './core/evidence';
+import type { ProbeAnswer } from './core/probe';
+
+export type { ProbeAnswer };
 
 /** What the tasks need of the world. Each task takes the ports it uses; `adapters/` implements them on AWS. */
 export interface Ports {
   readonly table: Table;
   readonly lambda: LambdaPort;
   readonly alarms: AlarmsPort;
+  readonly ringing: RingingPort;
+  readonly executions: ExecutionsPort;
   readonly traffic: TrafficPort;
   readonly policies: PoliciesPort;
   readonly prober: Prober;
@@ -108,12 +113,44 @@ export interface AlarmState {
 }
 
 export interface AlarmsPort {
-  /** Alarms that do not exist are left out. */
-  describe(names: readonly string[]): Promise<readonly AlarmState[]>;
+  /**
+   * Alarms that do not exist are left out.
+   * @param composite those of the names that are composite alarms, when there are any
+   */
+  describe(names: readonly string[], composite?: readonly string[]): Promise<readonly AlarmState[]>;
+}
+
+/** An alarm that is in ALARM, as its event told of it. */
+export interface RingingAlarm {
+  readonly name: string;
+  readonly arn: string;
+  readonly actionsEnabled: boolean;
+  /** As CloudWatch names it; undefined for a composite alarm. */
+  readonly comparison: string | undefined;
+  /** Since when. Epoch milliseconds. */
+  readonly stateAt: number;
+  readonly reason: string;
+  /** JSON about the data at that time; undefined for composite alarms and for those set by hand. */
+  readonly reasonData: string | undefined;
+}
+
+/** Those of the named alarms that are in ALARM now. */
+export type RingingPort = (names: readonly string[], composite: readonly string[]) => Promise<readonly RingingAlarm[]>;
+
+export interface ExecutionsPort {
+  /** `stoppedAt` in epoch milliseconds. Undefined when there is no such execution, or none any more. */
+  find(
+    executionArn: string,
+  ): Promise<{ readonly running: boolean; readonly stoppedAt: number | undefined } | undefined>;
+  /** Starts a heal. Nothing happens when there has been one of this name. */
+  start(name: string, input: unknown): Promise<void>;
 }
 
 export interface TrafficPort {
-  /** Requests that one version served through the alias, and how many of them ended in an invocation error. */
+  /**
+   * Requests that one version served through the alias, and how many of them failed: by an invocation error, or by the
+   * target's own count of the alias's faults, whichever saw more. The version must have been alone on the alias.
+   */
   served(query: {
     readonly functionName: string;
     readonly aliasName: string;
@@ -121,6 +158,7 @@ export interface TrafficPort {
     /** Epoch milliseconds. */
     readonly from: number;
     readonly to: number;
+    readonly faultMetric: FaultMetric | null;
   }): Promise<{ readonly requests: number; readonly errors: number }>;
 }
 
@@ -129,11 +167,6 @@ export interface PoliciesPort {
   /** @throws UnknownTarget, InvalidPolicy */
   find(targetId: string): Promise<Policy>;
 }
-
-/** What one probe got: who answered, and whether well. `version` is undefined when the answer does not say. */
-export type ProbeAnswer =
-  | { readonly kind: 'answer'; readonly ok: boolean; readonly version: string | undefined }
-  | { readonly kind: 'noAnswer'; readonly why: string };
 
 /** Sends one probe; a probe that fails is an answer, not an exception. */
 export type Prober = (policy: Policy, timeoutMilliseconds: number) => Promise<ProbeAnswer>;

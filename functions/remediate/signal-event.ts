@@ -1,6 +1,7 @@
 import { ERROR_NAMES } from './core/error-names';
+import { incidentId } from './core/incident-id';
 import { TaskError } from './errors';
-import { parseTime } from './time';
+import { iso, parseTime } from './time';
 
 /** What the healer reads of a "CloudWatch Alarm State Change" event. Times are epoch milliseconds. */
 export interface SignalEvent {
@@ -10,6 +11,8 @@ export interface SignalEvent {
   readonly reason: string;
   readonly datapoints: readonly { readonly at: number; readonly value: number | undefined }[];
   readonly threshold: number | undefined;
+  /** When the patrol found the alarm still in ALARM; undefined for CloudWatch's own event. */
+  readonly patrolAt: number | undefined;
 }
 
 export interface HealInput {
@@ -38,6 +41,14 @@ export function parseTargetId(input: unknown): string {
   throw malformed(`targetId is ${JSON.stringify(targetId)}; it must be letters, digits, ".", "_" or "-", 64 at most`);
 }
 
+/** What a ring is known by, so that it is dealt with once: `alarmArn#stateTimestamp`, and when the patrol found it. */
+export const ringKey = ({ alarmArn, stateAt, patrolAt }: SignalEvent): string =>
+  `${alarmArn}#${iso(stateAt)}${patrolAt === undefined ? '' : `#patrol#${iso(patrolAt)}`}`;
+
+/** The incident that a ring would open. One found by the patrol is a new incident, although its alarm rang before. */
+export const incidentIdOf = ({ alarmArn, stateAt, patrolAt }: SignalEvent): string =>
+  incidentId(iso(patrolAt ?? stateAt), alarmArn);
+
 function parseEvent(event: unknown): SignalEvent {
   const { resources, detail, ...envelope } = record(event, 'event');
   if (envelope['detail-type'] !== 'CloudWatch Alarm State Change') {
@@ -47,24 +58,28 @@ function parseEvent(event: unknown): SignalEvent {
   }
   const alarmArn: unknown = Array.isArray(resources) ? resources[0] : undefined;
   if (typeof alarmArn !== 'string') throw malformed('event.resources does not begin with the ARN of an alarm');
-  const { alarmName, state } = record(detail, 'event.detail');
+  const { alarmName, state, patrol } = record(detail, 'event.detail');
   if (typeof alarmName !== 'string') throw malformed('event.detail.alarmName is not a string');
   const { value, reason, reasonData, timestamp } = record(state, 'event.detail.state');
   if (value !== 'ALARM') throw malformed(`event.detail.state.value is ${JSON.stringify(value)}, not "ALARM"`);
   const stateAt = parseTime(timestamp);
   if (stateAt === undefined)
     throw malformed(`event.detail.state.timestamp is ${JSON.stringify(timestamp)}, not a timestamp`);
+  const patrolAt = patrol === true ? parseTime(envelope.time) : undefined;
+  if (patrol === true && patrolAt === undefined)
+    throw malformed(`event.time is ${JSON.stringify(envelope.time)}, not a timestamp`);
   return {
     alarmArn,
     alarmName,
     stateAt,
     reason: typeof reason === 'string' ? reason : '',
+    patrolAt,
     ...parseReasonData(reasonData),
   };
 }
 
 /** Absent for alarms set by hand and for composite alarms; then nothing is known about the data. */
-function parseReasonData(reasonData: unknown): Pick<SignalEvent, 'datapoints' | 'threshold'> {
+export function parseReasonData(reasonData: unknown): Pick<SignalEvent, 'datapoints' | 'threshold'> {
   const data = typeof reasonData === 'string' ? parseJson(reasonData) : reasonData;
   const { evaluatedDatapoints, threshold } = (data ?? {}) as Record<string, unknown>;
   const points = Array.isArray(evaluatedDatapoints) ? (evaluatedDatapoints as Record<string, unknown>[]) : [];
@@ -83,7 +98,7 @@ function parseReasonData(reasonData: unknown): Pick<SignalEvent, 'datapoints' | 
  * @param comparison the alarm's ComparisonOperator
  */
 export function newestBreachAt(
-  { datapoints, threshold }: SignalEvent,
+  { datapoints, threshold }: Pick<SignalEvent, 'datapoints' | 'threshold'>,
   comparison: string | undefined,
 ): number | undefined {
   const breaching = datapoints.filter(

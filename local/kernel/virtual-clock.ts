@@ -33,7 +33,8 @@ export class VirtualClock implements Clock {
   }
 
   at(time: number, label: string, run: () => void | Promise<void>): ClockTimer {
-    return this.queue.add(Math.max(time, this.time), label, run);
+    // Whole milliseconds, as AWS counts: a timestamp with a fraction would break strict clients.
+    return this.queue.add(Math.max(Math.ceil(time), this.time), label, run);
   }
 
   sleep(ms: number): Promise<void> {
@@ -76,10 +77,12 @@ export class VirtualClock implements Clock {
 
   /** Runs everything due up to `time` (ms since the epoch), in order, and leaves the clock there. */
   advanceTo(time: number): Promise<void> {
-    return this.exclusively(async () => {
-      while (await this.step(time)) {}
-      this.move(Math.max(this.time, time));
-    });
+    return this.exclusively(() => this.runTo(time));
+  }
+
+  /** Like advanceTo, from wherever the clock stands when its turn comes: two calls at once add up. */
+  advanceBy(ms: number): Promise<void> {
+    return this.exclusively(() => this.runTo(this.time + ms));
   }
 
   /** Jumps from due moment to due moment until `condition` holds (true) or `deadline` (ms since the epoch) has come (its value then). */
@@ -88,7 +91,7 @@ export class VirtualClock implements Clock {
       await this.quiet();
       while (!(await condition())) {
         if (!(await this.step(deadline))) {
-          this.move(Math.max(this.time, deadline));
+          this.move(Math.max(this.time, Math.round(deadline)));
           return condition();
         }
       }
@@ -112,6 +115,12 @@ export class VirtualClock implements Clock {
 
   stop(): void {
     this.queue.clear();
+  }
+
+  private async runTo(time: number): Promise<void> {
+    const end = Math.round(time);
+    while (await this.step(end)) {}
+    this.move(Math.max(this.time, end));
   }
 
   /** Runs the next event due by `limit`, to the end of what it sets going. False when there is none. */

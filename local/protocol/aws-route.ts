@@ -4,6 +4,8 @@ import { ServiceError } from '../kernel/errors';
 import type { RandomStream } from '../kernel/random';
 import { CATALOG, type ServiceDescription } from './catalog';
 import { cborRpc, speaksCbor } from './cbor';
+import { checkRequired } from './check-shape';
+import { parseJson } from './errors';
 import type { IncomingRequest, OutgoingResponse, Route } from './front-door';
 import { jsonRpc } from './json-rpc';
 import { errorDocument, query } from './query';
@@ -37,6 +39,7 @@ export class AwsRoute implements Route {
     try {
       const operation = codec.operation(wire, schemas);
       const input = service.verbatim === true ? parse(request.body) : await codec.decode(wire, operation);
+      checkRequired(operation.input, input as Record<string, unknown>);
       const principal = this.credentials.identify(scope.accessKeyId);
       const output = await this.dispatcher.call<object>(service.name, operation.name, input, principal, requestId);
       if (service.verbatim === true) {
@@ -85,9 +88,7 @@ function notForUs(request: IncomingRequest, service: string | undefined, request
 }
 
 function parse(body: Buffer): object {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch (error) {
-    throw new ServiceError('SerializationException', `The request body is not JSON: ${(error as Error).message}`);
-  }
+  const parsed = parseJson(body.toString('utf8'));
+  if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed;
+  throw new ServiceError('SerializationException', 'The request body must be an object.');
 }

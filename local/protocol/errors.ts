@@ -10,6 +10,15 @@ export function malformed(what: string, cause: unknown): ServiceError {
   return new ServiceError('SerializationException', `${what}: ${detail}`, 400);
 }
 
+/** @throws SerializationException */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw malformed('Could not parse request body into json', error);
+  }
+}
+
 /** The operation of that name, which the service must know. */
 export function operationNamed(schemas: ServiceSchemas, name: string): OperationSchema {
   const operation = schemas.operations.get(name);

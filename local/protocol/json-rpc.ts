@@ -1,5 +1,6 @@
 import { JsonCodec } from '@aws-sdk/core/protocols';
-import { errorBody, malformed, operationNamed, unknownOperation } from './errors';
+import { checkShape } from './check-shape';
+import { errorBody, operationNamed, parseJson, unknownOperation } from './errors';
 import type { Codec, WireResponse } from './wire';
 
 /** Smithy's number for timestamps as epoch seconds. */
@@ -16,12 +17,9 @@ export const jsonRpc: Codec = {
 
   async decode(request, operation) {
     const text = request.body.length === 0 ? '{}' : request.body.toString('utf8');
-    try {
-      if (operation.input.isUnitSchema()) return {};
-      return await codec.createDeserializer().read(operation.input, text);
-    } catch (error) {
-      throw malformed('The request body is not the JSON that this operation takes', error);
-    }
+    if (operation.input.isUnitSchema()) return {};
+    checkShape(operation.input, parseJson(text));
+    return await codec.createDeserializer().read(operation.input, text);
   },
 
   encode(output, operation, requestId) {

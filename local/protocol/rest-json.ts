@@ -1,6 +1,7 @@
 import { JsonCodec } from '@aws-sdk/core/protocols';
 import type { NormalizedSchema } from '@smithy/core/schema';
-import { errorBody, malformed, unknownOperation } from './errors';
+import { checkShape } from './check-shape';
+import { errorBody, malformed, parseJson, unknownOperation } from './errors';
 import type { OperationSchema } from './schemas';
 import { matchUri } from './uri-template';
 import type { Codec, WireRequest } from './wire';
@@ -111,11 +112,9 @@ function matchOperation(operation: OperationSchema, request: WireRequest): Recor
 }
 
 async function body(schema: NormalizedSchema, request: WireRequest): Promise<unknown> {
-  try {
-    return await codec.createDeserializer().read(schema, request.body.toString('utf8'));
-  } catch (error) {
-    throw malformed('Could not parse request body into json', error);
-  }
+  const text = request.body.toString('utf8');
+  checkShape(schema, parseJson(text));
+  return codec.createDeserializer().read(schema, text);
 }
 
 function json(schema: NormalizedSchema, value: unknown): string | Uint8Array {
@@ -126,6 +125,9 @@ function json(schema: NormalizedSchema, value: unknown): string | Uint8Array {
 
 function scalar(schema: NormalizedSchema, text: string): unknown {
   if (schema.isBooleanSchema()) return text === 'true';
-  if (schema.isNumericSchema()) return Number(text);
+  if (schema.isNumericSchema()) {
+    if (!Number.isFinite(Number(text))) throw malformed(`"${text}" in path, query or headers`, 'it must be a number');
+    return Number(text);
+  }
   return text;
 }

@@ -25,7 +25,7 @@ describe('the configuration', () => {
   test('differs between dev and prod where it should', () => {
     const [dev, prod] = [read({ env: 'dev' }).settings, read({ env: 'prod' }).settings];
     expect([dev.pointInTimeRecovery, prod.pointInTimeRecovery]).toEqual([false, true]);
-    expect([dev.removalPolicy, prod.removalPolicy]).toEqual(['destroy', 'retain']);
+    expect([dev.removalPolicy, prod.removalPolicy]).toEqual(['destroy', 'retain-on-update-or-delete']);
     expect(prod.thresholds.faultRatio).toBeLessThan(dev.thresholds.faultRatio);
     expect(prod.logRetention).toBeGreaterThan(dev.logRetention);
   });
@@ -54,6 +54,14 @@ describe('the configuration', () => {
 
   test('refuses a missing setting', () => {
     expect(() => read({ runbooksUrl: undefined })).toThrow('Setting "runbooksUrl" is missing');
+  });
+
+  test('deploys a fault to prod only when that is meant', () => {
+    expect(() => read({ env: 'prod', failureRate: '0.01' })).toThrow(
+      'A fault (FAILURE_RATE=0.01) is not deployed to prod unless -c allowFaults=true says so.',
+    );
+    expect(read({ env: 'prod', failureRate: '0.01', allowFaults: 'true' }).faults.FAILURE_RATE).toBe('0.01');
+    expect(read({ env: 'dev', failureRate: '1' }).faults.FAILURE_RATE).toBe('1');
   });
 
   test('refuses a misspelt setting instead of using a default', () => {

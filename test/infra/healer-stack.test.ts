@@ -42,7 +42,7 @@ describe('the state machines', () => {
   test('together use every function of the healer', () => {
     const used = ['Heal', 'Patrol'].flatMap((id) => Object.values(machine(id).DefinitionSubstitutions).map(flatten));
     const functions = resources(healer, 'AWS::Lambda::Function').map(([id]) => `<${id}.Arn>`);
-    expect(functions).toHaveLength(11);
+    expect(functions).toHaveLength(12);
     expect([...new Set(used)].sort()).toEqual(functions.sort());
   });
 
@@ -78,7 +78,7 @@ describe('the functions', () => {
     const publishes = statements(healer)
       .filter(({ statement }) => statement.Action === 'sns:Publish')
       .map(({ policy }) => policy.replace(/RoleDefaultPolicy.*/, ''));
-    expect(knows).toEqual(['Conclude', 'Escalate']);
+    expect(knows).toEqual(['Conclude', 'Escalate', 'Sweep']);
     expect(publishes).toEqual(knows);
   });
 
@@ -87,12 +87,26 @@ describe('the functions', () => {
     const paths = new Set(ssm.map(({ statement }) => flatten(statement.Resource).split(':').at(-1)));
     expect(paths).toEqual(new Set(['parameter/self-healing/dev/targets', 'parameter/self-healing/dev/targets/*']));
   });
+
+  test('of all, the sweep alone may start heals and look at them, and nothing else of Step Functions', () => {
+    const states = statements(healer).filter(({ statement }) =>
+      listed(statement.Action).some((action) => action.startsWith('states:')),
+    );
+    // The schedule's own role starts the patrol.
+    const granted = states
+      .filter(({ policy }) => !policy.startsWith('PatrolEvents'))
+      .map(({ policy, statement }) => [policy.replace(/RoleDefaultPolicy.*/, ''), statement.Action]);
+    expect(granted).toEqual([
+      ['Sweep', 'states:StartExecution'],
+      ['Sweep', 'states:DescribeExecution'],
+    ]);
+  });
 });
 
 describe('what the healer knows', () => {
   test('survives the stack in prod, with recovery to a point in time', () => {
     const table = resource(synth({ env: 'prod' }).healer, 'AWS::DynamoDB::Table');
-    expect(table.DeletionPolicy).toBe('Retain');
+    expect(table.DeletionPolicy).toBe('RetainExceptOnCreate');
     expect(table.Properties.PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled).toBe(true);
     expect(resource(healer, 'AWS::DynamoDB::Table').DeletionPolicy).toBe('Delete');
   });

@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Alarm, type AlarmBase, CompositeAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { parsePolicy } from '../../functions/contract';
+import { POLICY_DEFAULTS, parsePolicy } from '../../functions/contract';
 import { readConfig } from '../../infra/config';
 import { HealerStack } from '../../infra/healer-stack';
 import { SelfHealing, type SelfHealingProps } from '../../infra/self-healing';
@@ -20,7 +20,7 @@ describe('the rule that starts a heal', () => {
       detail: { state: { value: ['ALARM'], actionsSuppressedBy: [{ exists: false }] } },
     });
     expect(rule.EventPattern.resources.map(flatten)).toEqual(
-      ['fault-ratio', 'latency', 'lambda-errors', 'api-5xx', 'throttles'].map(
+      ['fault-ratio', 'latency', 'slow-faults', 'lambda-errors', 'api-5xx', 'throttles'].map(
         (signal) => `arn:<AWS::Partition>:cloudwatch:<AWS::Region>:<AWS::AccountId>:alarm:dev-api-${signal}`,
       ),
     );
@@ -75,6 +75,12 @@ describe('the policy of the target', () => {
     });
   });
 
+  test('calls a recovery proven only when it would not ring the latency alarm again', () => {
+    const { prove } = JSON.parse(flatten(parameter.Value));
+    const latencyAlarm = resources(service, 'AWS::CloudWatch::Alarm').find(([id]) => id.startsWith('Latency'))?.[1];
+    expect(prove).toEqual({ ...POLICY_DEFAULTS.prove, latencyMs: latencyAlarm?.Properties.Threshold });
+  });
+
   test('names exactly the alarms that the rule matches', () => {
     const { signals } = JSON.parse(flatten(parameter.Value));
     expect(rule.EventPattern.resources.map((arn: unknown) => flatten(arn).split(':').at(-1))).toEqual(signals);
@@ -88,7 +94,7 @@ describe('no alarm rings before it is wired', () => {
       .flatMap((type) => resources(service, type))
       .concat(resources(service, 'AWS::IAM::Policy').filter(([id]) => id.startsWith('SelfHealing')))
       .map(([id]) => id);
-    expect(signals).toHaveLength(5);
+    expect(signals).toHaveLength(6);
     for (const [, signal] of signals) expect(signal.DependsOn).toEqual(expect.arrayContaining(wiring));
   });
 });
@@ -177,6 +183,13 @@ describe('a function of somebody else', () => {
     expect(policy).toMatchObject({ signals: ['their-alarm'], faultVariables: {}, attest: { minRequests: 30 } });
   });
 
+  test('keeps the defaults of the proof that it does not set', () => {
+    const policyWith = (prove: NonNullable<SelfHealingProps['prove']>) =>
+      JSON.parse(flatten(resource(protect({ prove }), 'AWS::SSM::Parameter').Properties.Value)).prove;
+    expect(policyWith({})).toEqual(POLICY_DEFAULTS.prove);
+    expect(policyWith({ brokenRatio: 0.1 })).toEqual({ ...POLICY_DEFAULTS.prove, brokenRatio: 0.1 });
+  });
+
   test('may have an alarm without a name: then the rule waits for the alarm instead', () => {
     const template = protect({}, '');
     const [alarmId, alarm] = resources(template, 'AWS::CloudWatch::Alarm').find(([id]) => id.startsWith('Alarm')) ?? [];
@@ -203,6 +216,7 @@ describe('a function of somebody else', () => {
     ['a target id with a slash', { targetId: 'a/b' }, 'policy.targetId'],
     ['no signal', { signals: [] }, 'policy.signals'],
     ['a budget of nothing', { budget: { attemptsPerIncident: 0, cooldownSeconds: 0 } }, 'attemptsPerIncident'],
+    ['a proof that no service could give', { prove: { brokenRatio: 0.02 } }, 'policy.prove asks for 453 good answers'],
     ['a runbook that is no URL', { runbookUrl: 'ask Bob' }, 'policy.runbookUrl'],
   ])('is refused at synth with %s', (_, overrides, field) => {
     expect(() => protect(overrides)).toThrow(field);

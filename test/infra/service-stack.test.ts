@@ -55,7 +55,7 @@ describe('the service stack', () => {
     const { service: orders } = synth({ env: 'prod', service: 'orders' });
     const names = resources(orders, 'AWS::CloudWatch::Alarm').map(([, alarm]) => alarm.Properties.AlarmName);
     expect(names.sort()).toEqual(
-      ['api-5xx', 'dead-letter-queue', 'fault-ratio', 'lambda-errors', 'latency', 'throttles'].map(
+      ['api-5xx', 'dead-letter-queue', 'fault-ratio', 'lambda-errors', 'latency', 'slow-faults', 'throttles'].map(
         (signal) => `prod-orders-${signal}`,
       ),
     );

@@ -123,7 +123,7 @@ describe('the runbooks', () => {
     expect((await service.get()).status).toBe(200);
   });
 
-  it('pause-and-resume: a paused target is left alone, and a resumed one heals when its alarm rings afresh', async () => {
+  it('pause-and-resume: a paused target is left alone, and a resumed one heals although its alarm rang before', async () => {
     await becomeHealthy(service);
     const shell = await reader();
     await shell.follow('pause-and-resume.md', 'Pause');
@@ -147,7 +147,7 @@ describe('the runbooks', () => {
     expect(await service.variables('$LATEST')).toMatchObject({ FAILURE_RATE: '0', LATENCY_RATE: '0' });
   });
 
-  it('healer-failed: frees the lease of a heal that was stopped, so that versions can become Healthy again', async () => {
+  it('healer-failed: shows that a stopped heal was handed over and its lease is free; the target is held until resumed', async () => {
     await becomeHealthy(service);
     service.traffic();
     await service.release({ FAILURE_RATE: '1' });
@@ -159,6 +159,9 @@ describe('the runbooks', () => {
     const page = await shell.follow('healer-failed.md');
     expect(page).toContain('ABORTED');
     expect(await lease(service)).not.toHaveProperty('holder');
+    expect(await lease(service)).toHaveProperty('heldBy');
+    await shell.follow('pause-and-resume.md', 'Resume after an escalation');
+    expect(await lease(service)).not.toHaveProperty('heldBy');
   });
 
   it('dead-letter-queue: shows why the alarm was lost, and empties the queue', async () => {

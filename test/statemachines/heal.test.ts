@@ -160,7 +160,7 @@ describe('A bad deployment with a healthy version before it', () => {
 
   it('is escalated when the version rolled back to fails as well', async () => {
     const { run, world, incidents, item } = await badDeployment();
-    world.answer = () => ({ kind: 'answer', ok: false, version: '1' });
+    world.answer = () => ({ kind: 'answer', ok: false, version: '1', latencyMs: 20, coldStart: false });
     const { end } = await run();
 
     expect(end).toBe('Escalated');
@@ -175,7 +175,7 @@ describe('A bad deployment with a healthy version before it', () => {
 
   it('is not called healed by answers of another version', async () => {
     const { run, world, incidents } = await badDeployment();
-    world.answer = () => ({ kind: 'answer', ok: true, version: '2' });
+    world.answer = () => ({ kind: 'answer', ok: true, version: '2', latencyMs: 20, coldStart: false });
     const { end } = await run();
 
     expect(end).toBe('Escalated');

@@ -2,35 +2,35 @@ import {
   CloudWatchClient,
   type CompositeAlarm,
   DescribeAlarmsCommand,
-  GetMetricDataCommand,
   type MetricAlarm,
   type MetricDataQuery,
 } from '@aws-sdk/client-cloudwatch';
 import type { SignalKind } from '../core/evidence';
-import type { AlarmState, AlarmsPort, TrafficPort } from '../ports';
+import type { AlarmState, AlarmsPort } from '../ports';
 
 /** CloudWatch answers for 100 alarms at most in one call. */
 const PAGE = 100;
 
 export function describeAlarms(client = new CloudWatchClient({})): AlarmsPort {
   return {
-    async describe(names) {
+    async describe(names, composite = []) {
       const found: AlarmState[] = [];
-      for (let start = 0; start < names.length; start += PAGE) {
-        const { MetricAlarms = [], CompositeAlarms = [] } = await client.send(
-          new DescribeAlarmsCommand({
-            AlarmNames: names.slice(start, start + PAGE),
-            // The default leaves composite alarms out.
-            AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
-            MaxRecords: PAGE,
-          }),
-        );
+      for (const AlarmNames of pages(names.filter((name) => !composite.includes(name)))) {
+        const { MetricAlarms = [] } = await client.send(new DescribeAlarmsCommand({ AlarmNames, MaxRecords: PAGE }));
         found.push(
           ...MetricAlarms.map((alarm) => ({
             ...stateOf(alarm),
             kind: kindOf(alarm),
             comparison: alarm.ComparisonOperator,
           })),
+        );
+      }
+      // A call of its own, and only when there are some: asking for composite alarms takes a permission on every alarm.
+      for (const AlarmNames of pages(names.filter((name) => composite.includes(name)))) {
+        const { CompositeAlarms = [] } = await client.send(
+          new DescribeAlarmsCommand({ AlarmNames, AlarmTypes: ['CompositeAlarm'], MaxRecords: PAGE }),
+        );
+        found.push(
           ...CompositeAlarms.map((alarm) => ({ ...stateOf(alarm), kind: 'faults' as const, comparison: undefined })),
         );
       }
@@ -38,6 +38,9 @@ export function describeAlarms(client = new CloudWatchClient({})): AlarmsPort {
     },
   };
 }
+
+const pages = (names: readonly string[]): string[][] =>
+  Array.from({ length: Math.ceil(names.length / PAGE) }, (_, page) => names.slice(page * PAGE, (page + 1) * PAGE));
 
 const stateOf = ({ AlarmName, StateValue, ActionsEnabled }: MetricAlarm | CompositeAlarm) => ({
   name: AlarmName ?? '',
@@ -58,44 +61,4 @@ function kindOf(alarm: MetricAlarm): SignalKind {
   if (some(/fault|error|5xx/i)) return 'faults';
   if (some(/latency|duration/i)) return 'latency';
   return some(/throttle/i) ? 'throttles' : 'faults';
-}
-
-export function queryTraffic(client = new CloudWatchClient({})): TrafficPort {
-  return {
-    async served({ functionName, aliasName, version, from, to }) {
-      const query = (id: string, metric: string): MetricDataQuery => ({
-        Id: id,
-        MetricStat: {
-          Metric: {
-            Namespace: 'AWS/Lambda',
-            MetricName: metric,
-            Dimensions: [
-              { Name: 'FunctionName', Value: functionName },
-              { Name: 'Resource', Value: `${functionName}:${aliasName}` },
-              { Name: 'ExecutedVersion', Value: version },
-            ],
-          },
-          Period: 60,
-          Stat: 'Sum',
-        },
-      });
-      const sums: Record<string, number> = {};
-      let token: string | undefined;
-      do {
-        const page = await client.send(
-          new GetMetricDataCommand({
-            StartTime: new Date(from),
-            EndTime: new Date(to),
-            MetricDataQueries: [query('requests', 'Invocations'), query('errors', 'Errors')],
-            ...(token === undefined ? {} : { NextToken: token }),
-          }),
-        );
-        for (const { Id = '', Values = [] } of page.MetricDataResults ?? []) {
-          sums[Id] = Values.reduce((sum, value) => sum + value, sums[Id] ?? 0);
-        }
-        token = page.NextToken;
-      } while (token !== undefined);
-      return { requests: sums.requests ?? 0, errors: sums.errors ?? 0 };
-    },
-  };
 }

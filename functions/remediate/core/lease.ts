@@ -14,7 +14,7 @@ export interface Lease {
   /** When traffic was last moved. */
   readonly lastActionAt?: number | undefined;
   readonly cooldownUntil?: number | undefined;
-  /** The escalated incident that waits for a person. */
+  /** The escalated incident that waits for a person, who resumes the target by removing this. */
   readonly heldBy?: string | undefined;
 }
 

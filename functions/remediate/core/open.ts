@@ -1,9 +1,11 @@
 import type { Lease } from './lease';
 
-/** One alarm's change to ALARM, with what is known of the alarm now. Times are epoch milliseconds. */
+/** One alarm's change to ALARM, or its staying there, with what is known of it now. Times are epoch milliseconds. */
 export interface Ring {
-  /** `alarmArn#stateTimestamp` */
+  /** `alarmArn#stateTimestamp`; a ring that the patrol found adds when. */
   readonly key: string;
+  /** CloudWatch tells of changes only; an alarm that stays in ALARM is found by the patrol. */
+  readonly foundBy: 'event' | 'patrol';
   readonly alarmName: string;
   /** The id its incident would have. */
   readonly incidentId: string;
@@ -49,6 +51,9 @@ export function mayOpen(
     const left = seconds((lease.expiresAt ?? 0) - now);
     return standDown('leased', `Another heal of this target is under way; its lease lasts ${left} s more.`, true);
   }
+  if (lease.heldBy !== undefined) {
+    return standDown('held', `Incident ${lease.heldBy} was escalated; the target is held until it is resumed.`, true);
+  }
   if (
     ring.newestBreachAt !== undefined &&
     lease.lastActionAt !== undefined &&
@@ -59,9 +64,7 @@ export function mayOpen(
   }
   if (lease.cooldownUntil !== undefined && lease.cooldownUntil > now) {
     const left = seconds(lease.cooldownUntil - now);
-    return lease.heldBy === undefined
-      ? standDown('cooldown', `The target cools down for ${left} s more after its last incident.`, true)
-      : standDown('held', `Incident ${lease.heldBy} was escalated; the target is held for ${left} s more.`, true);
+    return standDown('cooldown', `The target cools down for ${left} s more after its last incident.`, true);
   }
   if (lease.holder !== undefined && lease.incidentId !== undefined) {
     return {
@@ -70,7 +73,8 @@ export function mayOpen(
       reason: 'The last healer let its lease expire; its incident goes on.',
     };
   }
-  return { kind: 'open', incidentId: ring.incidentId, reason: `Alarm ${ring.alarmName} went to ALARM.` };
+  const how = ring.foundBy === 'event' ? 'went to ALARM' : 'is in ALARM without a heal, as the patrol found';
+  return { kind: 'open', incidentId: ring.incidentId, reason: `Alarm ${ring.alarmName} ${how}.` };
 }
 
 const seconds = (milliseconds: number): number => Math.ceil(milliseconds / 1000);

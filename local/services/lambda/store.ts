@@ -76,7 +76,9 @@ export class FunctionStore {
 /** The version behind a qualifier; an alias stands for its primary version. */
 export function versionOf({ function: owner, qualifier }: Found): FunctionVersion {
   if (qualifier === undefined || qualifier === '$LATEST') return owner.latest;
-  const version = owner.versions.get(owner.aliases.get(qualifier)?.functionVersion ?? qualifier);
+  const number = owner.aliases.get(qualifier)?.functionVersion ?? qualifier;
+  if (number === '$LATEST') return owner.latest;
+  const version = owner.versions.get(number);
   if (version === undefined) throw functionNotFound(`${owner.arn}:${qualifier}`);
   return version;
 }

@@ -29,6 +29,10 @@ function apiWith(faults: FaultSettings, random = () => 0.5) {
   return { api, measured, slept };
 }
 
+const draws =
+  (...values: number[]) =>
+  () =>
+    values.shift() ?? 0;
 const healthy = readFaultSettings({});
 const failing = (FAILURE_MODE: string) => readFaultSettings({ FAILURE_RATE: '1', FAILURE_MODE });
 
@@ -58,6 +62,27 @@ describe('the API without faults', () => {
   test('answers a call that is no HTTP request at all', async () => {
     const answer = await apiWith(healthy).api({} as APIGatewayProxyEventV2, context);
     expect(answer.statusCode).toBe(404);
+  });
+});
+
+describe('the first answer of an environment', () => {
+  test.each([
+    ['good', healthy, '/'],
+    ['bad', failing('error'), '/'],
+    ['for the wrong path', healthy, '/nowhere'],
+  ])('says that it is a cold start, and no later one does: %s', async (_which, faults, path) => {
+    const { api } = apiWith(faults);
+    expect((await api(request('GET', path), context)).headers).toMatchObject({ 'x-version': '7', 'x-cold-start': '1' });
+    expect((await api(request('GET', path), context)).headers).not.toHaveProperty('x-cold-start');
+  });
+
+  test('may be lost with a crash: the next one was quick to start', async () => {
+    const { api } = apiWith(
+      readFaultSettings({ FAILURE_RATE: '0.5', FAILURE_MODE: 'crash' }),
+      draws(0.9, 0.1, 0.9, 0.9),
+    );
+    await expect(api(request('GET', '/'), context)).rejects.toThrow(InjectedCrash);
+    expect((await api(request('GET', '/'), context)).headers).not.toHaveProperty('x-cold-start');
   });
 });
 

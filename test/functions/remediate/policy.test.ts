@@ -1,6 +1,7 @@
 import { parsePolicy } from '../../../functions/contract';
 import { POLICY } from './support/policy';
 
+const PROVE = POLICY.prove;
 const parse = (changes: Record<string, unknown>) => parsePolicy(JSON.stringify({ ...POLICY, ...changes }));
 
 describe('A policy', () => {
@@ -9,6 +10,8 @@ describe('A policy', () => {
     const probe = { kind: 'invoke', payload: '{}' };
     expect(parse({ probe }).probe).toEqual(probe);
     expect(parse({ faultVariables: {} }).faultVariables).toEqual({});
+    expect(parse({ prove: { ...PROVE, latencyMs: 800 } }).prove.latencyMs).toBe(800);
+    expect(parse({}).prove).not.toHaveProperty('latencyMs');
   });
 
   it.each([
@@ -31,7 +34,30 @@ describe('A policy', () => {
       { attest: { minRequests: 0, minSeconds: 180 } },
       'policy.attest.minRequests is 0; it must be a whole number from 1 to 1000000.',
     ],
-    [{ prove: { consecutiveSuccesses: 10 } }, 'policy.prove.windowSeconds is missing'],
+    [{ prove: { ...PROVE, windowSeconds: undefined } }, 'policy.prove.windowSeconds is missing'],
+    [
+      { prove: { consecutiveSuccesses: 10 } },
+      'policy.prove.consecutiveSuccesses is not a setting; policy.prove has heal',
+    ],
+    [{ prove: { ...PROVE, falseAlarm: 0 } }, 'policy.prove.falseAlarm is 0; it must be a number between 0 and 1'],
+    [{ prove: { ...PROVE, brokenRatio: 1 } }, 'policy.prove.brokenRatio is 1; it must be a number between 0 and 1'],
+    [{ prove: { ...PROVE, falseHealed: '0.01' } }, 'policy.prove.falseHealed is "0.01"; it must be a number'],
+    [
+      { prove: { ...PROVE, healthyRatio: 0.2 } },
+      'policy.prove.healthyRatio is 0.2; it must be below brokenRatio, 0.2.',
+    ],
+    [
+      { prove: { ...PROVE, falseHealed: 0.4, falseAlarm: 0.6 } },
+      'policy.prove.falseHealed and falseAlarm are 0.4 and 0.6; their sum must be below 1.',
+    ],
+    [
+      { prove: { ...PROVE, brokenRatio: 0.02 } },
+      'policy.prove asks for 453 good answers in a row; it must be 100 at most: raise brokenRatio or falseHealed.',
+    ],
+    [
+      { prove: { ...PROVE, latencyMs: 6000 } },
+      'policy.prove.latencyMs is 6000; it must be a whole number from 1 to 5000.',
+    ],
     [{ budget: null }, 'policy.budget is null; it must be an object with attemptsPerIncident, cooldownSeconds.'],
     [{ bugdet: {} }, 'policy.bugdet is not a setting; policy has targetId'],
   ])('with %j is refused', (changes, message) => {

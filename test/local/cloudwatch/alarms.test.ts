@@ -276,5 +276,6 @@ test('a quiet hour with fifteen alarms costs little', async () => {
   await platform.pass(3600);
   const milliseconds = Number(process.hrtime.bigint() - start) / 1e6;
   expect(platform.clock.now()).toBe(START + 3_600_000);
-  expect(milliseconds).toBeLessThan(2000);
+  // 75 ms on an idle machine; the bound is for a mistake that makes idling expensive, not for a busy machine.
+  expect(milliseconds).toBeLessThan(10_000);
 });

@@ -3,6 +3,20 @@ import { VirtualClock } from '../../../local/kernel/virtual-clock';
 const realWait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe('virtual time', () => {
+  it('counts whole milliseconds', async () => {
+    const clock = new VirtualClock(0);
+    const seen: number[] = [];
+    clock.at(1000 / 3, 'third', () => void seen.push(clock.now()));
+    await clock.advanceTo(500.5);
+    expect([...seen, clock.now()]).toEqual([334, 501]);
+  });
+
+  it('adds up advances that are asked for at once', async () => {
+    const clock = new VirtualClock(0);
+    await Promise.all([clock.advanceBy(30), clock.advanceBy(30), clock.advanceBy(30)]);
+    expect(clock.now()).toBe(90);
+  });
+
   it('runs what is due in order of time, then of arrival', async () => {
     const clock = new VirtualClock(0);
     const seen: string[] = [];

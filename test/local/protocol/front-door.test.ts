@@ -187,6 +187,62 @@ describe('the front door', () => {
   });
 });
 
+describe('a body that does not follow the schema', () => {
+  const random = new SeededRandom(1);
+  const dispatcher = new Dispatcher(random.stream('ids'));
+  const door = new FrontDoor(new VirtualClock(0), [
+    new AwsRoute(dispatcher, new CredentialRegistry('000000000000'), random.stream('ids')),
+  ]);
+  let endpoint: string;
+
+  beforeAll(async () => {
+    dispatcher.register(lambda);
+    endpoint = await door.listen(0);
+  });
+  afterAll(() => door.close());
+
+  const put = (body: string, path = '/2015-03-31/functions/f/aliases/live') =>
+    fetch(`${endpoint}${path}`, { method: 'PUT', headers: { authorization: scope('lambda') }, body });
+
+  it.each([
+    ['null', 'must be an object'],
+    ['[]', 'must be an object'],
+    ['{"FunctionVersion":2}', '/FunctionVersion must be a string'],
+    ['{"RoutingConfig":"x"}', '/RoutingConfig must be an object'],
+    [
+      '{"RoutingConfig":{"AdditionalVersionWeights":{"2":"half"}}}',
+      '/RoutingConfig/AdditionalVersionWeights/2 must be a number',
+    ],
+  ])('%s is refused, naming the member', async (body, message) => {
+    const answer = await put(body);
+    expect([answer.status, answer.headers.get('x-amzn-errortype')]).toEqual([400, 'SerializationException']);
+    expect(await answer.text()).toContain(message);
+  });
+
+  it('is accepted with a null or an unknown member', async () => {
+    expect((await put('{"FunctionVersion":null,"Unknown":{"a":1}}')).status).toBe(200);
+  });
+
+  it('is refused when the path is not decodable', async () => {
+    const answer = await put('{}', '/2015-03-31/functions/%ZZ/aliases/live');
+    expect(answer.status).toBe(400);
+  });
+
+  it('is refused when a required member is missing, in the words of AWS', async () => {
+    const answer = await fetch(endpoint, {
+      method: 'POST',
+      headers: { authorization: scope('states'), 'x-amz-target': 'AWSStepFunctions.StartExecution' },
+      body: '{}',
+    });
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({
+      __type: 'ValidationException',
+      message:
+        "1 validation error detected: Value null at 'stateMachineArn' failed to satisfy constraint: Member must not be null",
+    });
+  });
+});
+
 function scope(service: string): string {
   return `AWS4-HMAC-SHA256 Credential=key/20260101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=x`;
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import {
   GetAliasCommand,
   GetFunctionConfigurationCommand,
@@ -100,6 +100,47 @@ export class ProtectedService {
 
   incidents(): Promise<IncidentRecord[]> {
     return readIncidents({ dynamodb: this.dynamodb, tableName: this.output('TableName'), targetId: this.targetId });
+  }
+
+  /** The item that says who may act on the target. */
+  async lease(): Promise<Record<string, unknown>> {
+    const { Item = {} } = await this.dynamodb.send(
+      new GetItemCommand({ TableName: this.table, Key: this.key('LEASE') }),
+    );
+    return Object.fromEntries(Object.entries(Item).map(([name, { S, N }]) => [name, S ?? N]));
+  }
+
+  /** Lets the healer act again after an escalation, as the runbook does. */
+  async resume(): Promise<void> {
+    await this.dynamodb.send(
+      new UpdateItemCommand({
+        TableName: this.table,
+        Key: this.key('LEASE'),
+        UpdateExpression: 'REMOVE heldBy ADD revision :one',
+        ExpressionAttributeValues: { ':one': { N: '1' } },
+      }),
+    );
+  }
+
+  /** Changes what the ledger says of a version. */
+  async enter(version: string, state: 'Healthy' | 'Quarantined'): Promise<void> {
+    await this.dynamodb.send(
+      new UpdateItemCommand({
+        TableName: this.table,
+        Key: this.key(`VERSION#${version}`),
+        UpdateExpression: 'SET #state = :state',
+        ExpressionAttributeNames: { '#state': 'state' },
+        ExpressionAttributeValues: { ':state': { S: state } },
+      }),
+    );
+  }
+
+  private get table(): string {
+    return this.output('TableName');
+  }
+
+  private key(sk: string) {
+    return { pk: { S: `TARGET#${this.targetId}` }, sk: { S: sk } };
   }
 
   async alarmStates(): Promise<Record<string, string>> {

@@ -1,5 +1,6 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { describeAlarms, queryTraffic } from '../../../../functions/remediate/adapters/alarms';
+import { describeAlarms } from '../../../../functions/remediate/adapters/alarms';
+import { queryTraffic } from '../../../../functions/remediate/adapters/traffic';
 
 const client = (answer: (input: never) => unknown) =>
   ({ send: async ({ input }: { input: never }) => answer(input) }) as unknown as CloudWatchClient;
@@ -22,7 +23,7 @@ describe('Alarms', () => {
 
   it('that are composite count as faults', async () => {
     const answer = { CompositeAlarms: [{ AlarmName: 'all', StateValue: 'ALARM', ActionsEnabled: false }] };
-    expect(await describeAlarms(client(() => answer)).describe(['all'])).toEqual([
+    expect(await describeAlarms(client(() => answer)).describe(['all'], ['all'])).toEqual([
       { name: 'all', kind: 'faults', state: 'ALARM', actionsEnabled: false, comparison: undefined },
     ]);
   });
@@ -44,7 +45,7 @@ describe('Traffic', () => {
             };
       }),
     );
-    const query = { functionName: 'orders', aliasName: 'live', version: '7', from: 0, to: 60_000 };
+    const query = { functionName: 'orders', aliasName: 'live', version: '7', from: 0, to: 60_000, faultMetric: null };
     expect(await port.served(query)).toEqual({ requests: 35, errors: 0 });
     expect(asked[0]?.MetricDataQueries[0]?.MetricStat.Metric).toEqual({
       Namespace: 'AWS/Lambda',
@@ -55,6 +56,26 @@ describe('Traffic', () => {
         { Name: 'ExecutedVersion', Value: '7' },
       ],
     });
+  });
+});
+
+describe('Traffic of a target that counts its own faults', () => {
+  it.each([
+    ['a returned 500, which is no error to Lambda', { faults: 57, errors: 0 }, 57],
+    ['a crash, which the target could not count', { faults: 0, errors: 3 }, 3],
+  ])('sees %s', async (_what, { faults, errors }, expected) => {
+    const port = queryTraffic(
+      client(() => ({
+        MetricDataResults: [
+          { Id: 'requests', Values: [57] },
+          { Id: 'errors', Values: [errors] },
+          { Id: 'faults', Values: [faults] },
+        ],
+      })),
+    );
+    const faultMetric = { namespace: 'Own', metricName: 'Fault', dimensions: { Alias: 'live' } };
+    const query = { functionName: 'orders', aliasName: 'live', version: '7', from: 0, to: 60_000, faultMetric };
+    expect(await port.served(query)).toEqual({ requests: 57, errors: expected });
   });
 });
 

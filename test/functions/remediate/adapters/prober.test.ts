@@ -31,16 +31,39 @@ describe('A probe over HTTP', () => {
       response.setHeader('x-version', '7').end('{}');
     });
     expect(header).toBe('1');
-    expect(answer).toEqual({ kind: 'answer', ok: true, version: '7' });
+    expect(answer).toEqual({ kind: 'answer', ok: true, version: '7', latencyMs: expect.any(Number), coldStart: false });
   });
 
-  it('reports an error, and an answer that names no version', async () => {
-    const answer = await probeHttp((_request, response) => response.writeHead(500).end('{}'));
-    expect(answer).toEqual({ kind: 'answer', ok: false, version: undefined });
+  it('reports how long the answer took, and that it was a cold start', async () => {
+    const answer = await probeHttp((_request, response) => {
+      setTimeout(() => response.setHeader('x-version', '7').setHeader('x-cold-start', '1').end('{}'), 60);
+    });
+    expect(answer).toMatchObject({ coldStart: true });
+    expect(answer.kind === 'answer' && answer.latencyMs).toBeGreaterThanOrEqual(50);
   });
 
-  it('gives up after its time, which is no answer rather than a failure', async () => {
-    expect(await probeHttp(() => {}, 50)).toEqual({ kind: 'noAnswer', why: 'none within 50 ms' });
+  it('reports an error of the function', async () => {
+    const answer = await probeHttp((_request, response) => response.writeHead(500, { 'x-version': '7' }).end('{}'));
+    expect(answer).toMatchObject({ kind: 'answer', ok: false, version: '7' });
+  });
+
+  it.each([500, 503])('is broken off by a %i that names no version: the function crashed', async (status) => {
+    const answer = await probeHttp((_request, response) => response.writeHead(status).end('{}'));
+    expect(answer).toEqual({ kind: 'brokenOff', why: `status ${status} without x-version` });
+  });
+
+  it.each([200, 404, 429])('is answered by nobody we know in a %i that names no version', async (status) => {
+    const answer = await probeHttp((_request, response) => response.writeHead(status).end('{}'));
+    expect(answer).toMatchObject({ kind: 'answer', ok: status === 200, version: undefined });
+  });
+
+  it('gives up after its time', async () => {
+    expect(await probeHttp(() => {}, 50)).toEqual({ kind: 'brokenOff', why: 'none within 50 ms' });
+  });
+
+  it('that is refused has no answer', async () => {
+    const refused = { ...POLICY, probe: { kind: 'http', url: 'http://127.0.0.1:1/' } } as const;
+    expect(await prober()(refused, 1_000)).toEqual({ kind: 'noAnswer', why: expect.any(String) });
   });
 });
 
@@ -54,6 +77,30 @@ describe('A probe by invocation', () => {
     [{ ExecutedVersion: '7', Payload: payload({ statusCode: 500 }) }, false],
     [{ ExecutedVersion: '7', FunctionError: 'Unhandled', Payload: payload({ errorType: 'Error' }) }, false],
   ])('%#: reports the executed version and whether it went well', async (answer, ok) => {
-    expect(await probeInvoke(answer)).toEqual({ kind: 'answer', ok, version: '7' });
+    expect(await probeInvoke(answer)).toMatchObject({ kind: 'answer', ok, version: '7', coldStart: false });
+  });
+
+  it.each([
+    [
+      'REPORT RequestId: 1\tDuration: 3.00 ms\tBilled Duration: 4 ms\tMemory Size: 128 MB\tInit Duration: 210.10 ms',
+      true,
+    ],
+    ['REPORT RequestId: 1\tDuration: 3.00 ms\tMemory Size: 128 MB\tRestore Duration: 310.10 ms', true],
+    ['{"type":"platform.report","record":{"metrics":{"durationMs":3,"initDurationMs":210.1}}}', true],
+    ['REPORT RequestId: 1\tDuration: 3.00 ms\tBilled Duration: 4 ms\tMemory Size: 128 MB', false],
+    ['', false],
+  ])('%#: knows a cold start by the report in the tail of the log', async (tail, coldStart) => {
+    const LogResult = Buffer.from(tail).toString('base64');
+    expect(await probeInvoke({ ExecutedVersion: '7', LogResult })).toMatchObject({ coldStart });
+  });
+
+  it('that Lambda throttles has no answer, which says nothing of the version', async () => {
+    const throttled = Object.assign(new Error('Rate Exceeded.'), { name: 'TooManyRequestsException' });
+    const client = { send: async () => Promise.reject(throttled) } as unknown as LambdaClient;
+    const policy = { ...POLICY, probe: { kind: 'invoke', payload: '{}' } } as const;
+    expect(await prober(client)(policy, 1_000)).toEqual({
+      kind: 'noAnswer',
+      why: expect.stringContaining('Rate Exceeded'),
+    });
   });
 });

@@ -4,6 +4,7 @@ import { NOW } from '../support/evidence';
 
 const RING: Ring = {
   key: 'arn#2026-03-14T09:29:58.000Z',
+  foundBy: 'event',
   alarmName: 'orders-faults',
   incidentId: 'new',
   newestBreachAt: NOW - 20_000,
@@ -71,9 +72,14 @@ describe('A signal', () => {
     ],
     ['stands down in the cooldown', opening({ cooldownUntil: NOW + 1_000, incidentId: 'old' }), { cause: 'cooldown' }],
     [
-      'stands down while an escalated incident holds the target',
-      opening({ cooldownUntil: NOW + 1_000, heldBy: 'old', incidentId: 'old' }),
-      { cause: 'held', reason: expect.stringContaining('Incident old was escalated') },
+      'stands down while an escalated incident holds the target, however long ago that was',
+      opening({ cooldownUntil: NOW - 86_400_000, heldBy: 'old', incidentId: 'old' }),
+      { cause: 'held', reason: expect.stringContaining('held until it is resumed') },
+    ],
+    [
+      'opens when it was found by the patrol, which says so',
+      opening({}, { foundBy: 'patrol' }),
+      { kind: 'open', reason: expect.stringContaining('as the patrol found') },
     ],
   ])('%s', (_name, result, expected) => {
     expect(result).toMatchObject(expected);

@@ -178,6 +178,10 @@ export function fakePorts(lambda = new FakeLambda()) {
         comparison: 'GreaterThanThreshold',
       }),
     ),
+    ringingSince: Date.parse('2026-03-14T09:28:00.000Z'),
+    executions: new Map<string, { running: boolean; stoppedAt: number | undefined }>(),
+    /** Inputs of the heals that were started, by name. */
+    started: new Map<string, unknown>(),
     served: { requests: 0, errors: 0 },
     trafficQueries: 0,
     notifications: [] as Notification[],
@@ -189,6 +193,8 @@ export function fakePorts(lambda = new FakeLambda()) {
       kind: 'answer',
       ok: (lambda.liveVariables.FAILURE_RATE ?? '0') === '0',
       version: lambda.live?.version,
+      latencyMs: 20,
+      coldStart: false,
     }),
     ring(...names: string[]) {
       world.alarms = world.alarms.map((alarm) => ({ ...alarm, state: names.includes(alarm.name) ? 'ALARM' : 'OK' }));
@@ -199,6 +205,24 @@ export function fakePorts(lambda = new FakeLambda()) {
     table,
     lambda,
     alarms: { describe: async (names) => world.alarms.filter(({ name }) => names.includes(name)) },
+    ringing: async (names) =>
+      world.alarms
+        .filter(({ name, state }) => state === 'ALARM' && names.includes(name))
+        .map(({ name, actionsEnabled, comparison }) => ({
+          name,
+          arn: `arn:aws:cloudwatch:eu-west-1:123456789012:alarm:${name}`,
+          actionsEnabled,
+          comparison,
+          stateAt: world.ringingSince,
+          reason: 'Threshold Crossed',
+          reasonData: reasonData(world.ringingSince - 10_000),
+        })),
+    executions: {
+      find: async (executionArn) => world.executions.get(executionArn),
+      start: async (name, input) => {
+        if (!world.started.has(name)) world.started.set(name, input);
+      },
+    },
     traffic: {
       served: async () => {
         world.trafficQueries += 1;
@@ -229,5 +253,8 @@ export function fakePorts(lambda = new FakeLambda()) {
   };
   return { world, ports, table, lambda };
 }
+
+const reasonData = (at: number): string =>
+  JSON.stringify({ threshold: 0.1, evaluatedDatapoints: [{ timestamp: new Date(at).toISOString(), value: 1 }] });
 
 export { FUNCTION };

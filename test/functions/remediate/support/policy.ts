@@ -8,6 +8,8 @@ export const POLICY: Policy = {
   functionName: FUNCTION,
   aliasName: 'live',
   signals: ['orders-faults', 'orders-errors', 'orders-throttles'],
+  compositeSignals: [],
+  faultMetric: null,
   probe: { kind: 'http', url: 'https://orders.example/health' },
   faultVariables: FAULT_VARIABLES,
   runbookUrl: 'https://runbooks.example/faults',

@@ -3,7 +3,12 @@ import { join } from 'node:path';
 import jsonata from 'jsonata';
 
 type Json = Record<string, unknown>;
-type State = Json & { Type: string; Next?: string; Retry?: Retrier[]; Catch?: Catcher[] };
+type State = Json & { Type: string; Next?: string; End?: boolean; Retry?: Retrier[]; Catch?: Catcher[] };
+type Tasks = Record<string, (input: never) => Promise<unknown>>;
+interface Machine {
+  StartAt: string;
+  States: Record<string, State>;
+}
 interface Retrier {
   ErrorEquals: string[];
   MaxAttempts?: number;
@@ -11,6 +16,7 @@ interface Retrier {
 interface Catcher {
   ErrorEquals: string[];
   Assign?: Json;
+  Output?: unknown;
   Next: string;
 }
 
@@ -24,10 +30,19 @@ export const EXECUTION = 'arn:aws:states:eu-west-1:123456789012:execution:heal:o
 export async function walk(
   definition: string,
   input: unknown,
-  tasks: Record<string, (input: never) => Promise<unknown>>,
-  { executionArn = EXECUTION, wait = (_seconds: number) => {} } = {},
+  tasks: Tasks,
+  settings: { executionArn?: string; wait?: (seconds: number) => void } = {},
 ) {
-  const machine = JSON.parse(readFileSync(join(__dirname, '../../../../statemachines', definition), 'utf8'));
+  const text = readFileSync(join(__dirname, '../../../../statemachines', definition), 'utf8');
+  return walkMachine(JSON.parse(text), input, tasks, settings);
+}
+
+async function walkMachine(
+  machine: Machine,
+  input: unknown,
+  tasks: Tasks,
+  { executionArn = EXECUTION, wait = (_seconds: number) => {} },
+): Promise<{ path: string[]; end: string; output: unknown }> {
   const context = { Execution: { Id: executionArn, StartTime: '2026-03-14T09:29:59.000Z' } };
   const path: string[] = [];
   let variables: Json = {};
@@ -37,7 +52,7 @@ export async function walk(
   for (;;) {
     path.push(name);
     if (path.length > 1000) throw new Error(`No end in sight: ${path.slice(-12).join(' > ')}`);
-    const state: State = machine.States[name];
+    const state = machine.States[name] as State;
     const scope = (extra: Json = {}) => ({ ...variables, states: { input: current, context, ...extra } });
     const assign = async (fields: unknown, extra: Json = {}) => {
       variables = { ...variables, ...((await evaluate(fields ?? {}, scope(extra))) as Json) };
@@ -47,7 +62,14 @@ export async function walk(
         return { path, end: name, output: current };
       case 'Pass':
         await assign(state.Assign);
+        if (state.Output !== undefined) current = await evaluate(state.Output, scope());
         break;
+      case 'Map': {
+        const items = (await evaluate(state.Items, scope())) as unknown[];
+        const walks = items.map((item) => walkMachine(state.ItemProcessor as Machine, item, tasks, { executionArn }));
+        current = (await Promise.all(walks)).map(({ output }) => output);
+        break;
+      }
       case 'Wait':
         wait(Number(await evaluate(state.Seconds, scope())));
         break;
@@ -85,8 +107,10 @@ export async function walk(
             Error: errorName,
             Cause: JSON.stringify({ errorType: errorName, errorMessage: message }),
           };
+          const output =
+            catcher.Output === undefined ? errorOutput : await evaluate(catcher.Output, scope({ errorOutput }));
           await assign(catcher.Assign, { errorOutput });
-          current = errorOutput;
+          current = output;
           name = catcher.Next;
           continue;
         }
@@ -95,6 +119,7 @@ export async function walk(
       default:
         throw new Error(`The walker does not know ${state.Type}.`);
     }
+    if (state.End === true) return { path, end: name, output: current };
     name = state.Next as string;
   }
 }

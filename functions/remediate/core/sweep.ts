@@ -1,0 +1,139 @@
+import type { Lease } from './lease';
+import { mayOpen, type Ring } from './open';
+
+/** What one patrol sees of a target. Times are epoch milliseconds. */
+export interface Sweep {
+  readonly lease: Lease;
+  /** The incident that the lease names: the open one, or else the last. Undefined when there is none on record. */
+  readonly incident: LastIncident | undefined;
+  /** Of the execution that holds the lease, or else of the one that the open incident names. */
+  readonly execution: ExecutionState;
+  /** Signals that are in ALARM. */
+  readonly rings: readonly StandingRing[];
+}
+
+export interface LastIncident {
+  readonly incidentId: string;
+  readonly status: 'open' | 'mitigated' | 'resolved' | 'escalated' | 'stoodDown';
+  readonly successions: number;
+  readonly provenAt: number | undefined;
+}
+
+export interface StandingRing extends Ring {
+  /** Since when the alarm is in ALARM. */
+  readonly stateAt: number;
+}
+
+/** `ending`: has ended, but a function that it had called may still be at work. */
+export type ExecutionState = 'none' | 'running' | 'ending' | 'ended';
+
+export type SweepDecision =
+  | { readonly kind: 'nothing'; readonly reason: string }
+  | {
+      readonly kind: 'startHeal';
+      readonly ring: StandingRing;
+      /** The lease is a dead execution's, and has to be let run out first. */
+      readonly succeeds: boolean;
+      readonly reason: string;
+    }
+  | { readonly kind: 'escalateOrphan'; readonly incidentId: string; readonly reason: string }
+  | { readonly kind: 'freeLease'; readonly incident: LastIncident; readonly reason: string }
+  | { readonly kind: 'reportHeld'; readonly incidentId: string; readonly reason: string }
+  | { readonly kind: 'resolve'; readonly incidentId: string; readonly provenAt: number; readonly reason: string };
+
+/** An alarm's own event arrives within seconds. It goes first: two heals that start together only crowd the record. */
+export const EVENT_SECONDS = 30;
+
+/** Longer than the longest time limit of a function that an execution calls (a minute): nothing of it is left then. */
+export const ENDING_SECONDS = 60;
+
+/** A heal that dies again and again, before it has tried anything that counts as an attempt, is one for a person. */
+export const MAX_SUCCESSIONS = 2;
+
+/**
+ * How long a mitigated incident is watched: an alarm of M of 3 minutes looks at 5 of them, N + 2, so that by then it
+ * has judged nothing but data from after the heal.
+ */
+export const WATCH_SECONDS = 300;
+
+/**
+ * What the patrol does about a target beside looking at its version: the level trigger. Whether a signal may start a
+ * heal is judged by the same rules as when an event announces it.
+ * @param now epoch milliseconds
+ */
+export function sweep(sight: Sweep, mode: 'armed' | 'paused', now: number): SweepDecision {
+  const { lease, incident, execution } = sight;
+  if (lease.holder !== undefined) return ofHeld(sight, mode, now);
+  if (lease.heldBy !== undefined) {
+    const reason = `Incident ${lease.heldBy} was escalated; the target is held until it is resumed.`;
+    return { kind: 'reportHeld', incidentId: lease.heldBy, reason };
+  }
+  if (incident?.status === 'open') {
+    if (execution !== 'ended') return nothing(`Incident ${incident.incidentId} is being closed.`);
+    return orphan(incident.incidentId, 'its lease was taken away, and its execution has ended');
+  }
+  return start(sight, lease, mode, now) ?? resolution(sight, now) ?? nothing(whyNot(sight, mode, now));
+}
+
+/** Somebody holds the lease: is anybody behind it? */
+function ofHeld(sight: Sweep, mode: 'armed' | 'paused', now: number): SweepDecision {
+  const { lease, incident, execution } = sight;
+  if (execution !== 'ended') {
+    const expired = (lease.expiresAt ?? 0) <= now;
+    const successor = expired && execution === 'running' ? start(sight, lease, mode, now) : undefined;
+    return successor ?? nothing(`A heal of this target is ${execution === 'running' ? 'under way' : 'ending'}.`);
+  }
+  if (incident !== undefined && incident.status !== 'open') {
+    return {
+      kind: 'freeLease',
+      incident,
+      reason: `Incident ${incident.incidentId} is closed, but its heal ended before it gave the lease back.`,
+    };
+  }
+  const successions = incident?.successions ?? 0;
+  if (successions < MAX_SUCCESSIONS) {
+    const successor = start(sight, { ...lease, expiresAt: now }, mode, now);
+    if (successor !== undefined) return successor;
+  }
+  const why =
+    successions < MAX_SUCCESSIONS
+      ? `and no other goes on with it: ${whyNot(sight, mode, now, { ...lease, expiresAt: now })}`
+      : `and so did ${successions} before it`;
+  return orphan(lease.incidentId ?? 'unknown', `its execution ended without a verdict, ${why}`);
+}
+
+function start(sight: Sweep, lease: Lease, mode: 'armed' | 'paused', now: number): SweepDecision | undefined {
+  const ring = sight.rings.find((one) => isDue(one, now) && mayOpen(lease, one, asker(mode, now)).kind === 'open');
+  if (ring === undefined) return undefined;
+  const { reason } = mayOpen(lease, ring, asker(mode, now));
+  return { kind: 'startHeal', ring, succeeds: lease.holder !== undefined, reason };
+}
+
+/** Closes what was mitigated, once the signals agree. */
+function resolution({ incident, rings }: Sweep, now: number): SweepDecision | undefined {
+  if (incident?.status !== 'mitigated' || incident.provenAt === undefined || rings.length > 0) return undefined;
+  const { incidentId, provenAt } = incident;
+  const watched = Math.floor((now - provenAt) / 1000);
+  if (watched < WATCH_SECONDS) return undefined;
+  return { kind: 'resolve', incidentId, provenAt, reason: `No signal is in ALARM ${watched} s after the proof` };
+}
+
+const isDue = ({ stateAt }: StandingRing, now: number): boolean => now - stateAt >= EVENT_SECONDS * 1000;
+
+/** The patrol never holds a lease itself. */
+const asker = (mode: 'armed' | 'paused', now: number) => ({ holder: 'patrol', mode, now });
+
+const orphan = (incidentId: string, why: string): SweepDecision => ({
+  kind: 'escalateOrphan',
+  incidentId,
+  reason: `Incident ${incidentId} is open, but ${why}`.replace(/\.?$/, '.'),
+});
+
+const nothing = (reason: string): SweepDecision => ({ kind: 'nothing', reason });
+
+function whyNot({ lease, rings }: Sweep, mode: 'armed' | 'paused', now: number, seenLease = lease): string {
+  const [ring] = rings;
+  if (ring === undefined) return 'No signal is in ALARM.';
+  if (!isDue(ring, now)) return `Alarm ${ring.alarmName} has just gone to ALARM; its event goes first.`;
+  return mayOpen(seenLease, ring, asker(mode, now)).reason;
+}
