@@ -25,11 +25,4 @@ export class Dispatcher {
     if (run === undefined) throw new NotEmulatedError(`${service}:${operation}`);
     return (await run(input, { principal, requestId })) as Output;
   }
-
-  /** Names of the operations that a service answers, for the table of what is emulated. */
-  implemented(): Record<string, string[]> {
-    return Object.fromEntries(
-      [...this.services].map(([name, { operations }]) => [name, Object.keys(operations).sort()]),
-    );
-  }
 }

@@ -44,8 +44,8 @@ export function checkRequired(schema: NormalizedSchema, input: Readonly<Record<s
     (name) =>
       `Value null at '${name.charAt(0).toLowerCase()}${name.slice(1)}' failed to satisfy constraint: Member must not be null`,
   );
-  const count1 = `${errors.length} validation error${errors.length === 1 ? '' : 's'} detected`;
-  throw new ServiceError('ValidationException', `${count1}: ${errors.join('; ')}`);
+  const summary = `${errors.length} validation error${errors.length === 1 ? '' : 's'} detected`;
+  throw new ServiceError('ValidationException', `${summary}: ${errors.join('; ')}`);
 }
 
 function scalarOf(schema: NormalizedSchema): { readonly name: string; readonly types: readonly string[] } | undefined {

@@ -61,8 +61,8 @@ function read(schema: NormalizedSchema, prefix: string, parameters: URLSearchPar
     const value: Record<string, unknown> = {};
     for (const [name, member] of schema.structIterator()) {
       const wireName = (member.getMergedTraits().xmlName as string | undefined) ?? name;
-      const read1 = read(member, prefix === '' ? wireName : `${prefix}.${wireName}`, parameters);
-      if (read1 !== undefined) value[name] = read1;
+      const found = read(member, prefix === '' ? wireName : `${prefix}.${wireName}`, parameters);
+      if (found !== undefined) value[name] = found;
     }
     return value;
   }

@@ -2,6 +2,7 @@ import type { PutMetricAlarmInput, SetAlarmStateInput } from '@aws-sdk/client-cl
 import type { Principal } from '../../kernel/credentials';
 import { NotEmulatedError, ServiceError } from '../../kernel/errors';
 import type { Platform } from '../../kernel/platform';
+import { isJson } from '../support/json';
 import { only } from '../support/only';
 import type { Alarm, StateRecord } from './alarm';
 import { stateChangeEvent } from './alarm-event';
@@ -155,15 +156,6 @@ function actionsFor({ state, settings }: Alarm): readonly string[] {
       const never: never = state.value;
       return never;
     }
-  }
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Target } from '@aws-sdk/client-eventbridge';
 import { ServiceError } from '../../kernel/errors';
+import { isJson } from '../support/json';
 import type { EventEnvelope } from './event';
 import { follow, parsePath } from './json-path';
 
@@ -100,15 +101,6 @@ function reserved(name: string, event: EventEnvelope, { arn, name: ruleName, ing
       return ruleName;
     default:
       throw new Error(`placeholder <${name}> passed the check`);
-  }
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
   }
 }
 
