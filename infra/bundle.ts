@@ -10,7 +10,7 @@ const ROOT = join(__dirname, '..');
 
 /**
  * Bundles handlers, all of them in one run of esbuild: our twelve take about a second, where a child process for
- * each (what NodejsFunction does by itself) takes nine.
+ * each (what NodejsFunction does by itself) takes nine. Stacks of one app that ask for the same share the result.
  *
  * The AWS SDK is part of the bundle, so that what is tested here is what runs on AWS. CommonJS, because the X-Ray
  * SDK below Powertools' Tracer loads Node's modules with `require`.
@@ -23,7 +23,17 @@ export function bundle<Entry extends string>(scope: Construct, entries: readonly
   return Object.fromEntries(entries.map((entry) => [entry, codeOf(entry)])) as Record<Entry, Code>;
 }
 
+const built = new Map<string, string>();
+
 function build(entries: readonly string[]): (entry: string) => Code {
+  const key = entries.join();
+  const outdir = built.get(key) ?? buildInto(entries);
+  built.set(key, outdir);
+  return (entry) => Code.fromAsset(join(outdir, nameOf(entry)));
+}
+
+/** @returns the folder with one folder for each entry */
+function buildInto(entries: readonly string[]): string {
   const outdir = mkdtempSync(join(tmpdir(), 'self-healing-'));
   process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
   buildSync({
@@ -39,7 +49,7 @@ function build(entries: readonly string[]): (entry: string) => Code {
     legalComments: 'none',
     logLevel: 'warning',
   });
-  return (entry) => Code.fromAsset(join(outdir, nameOf(entry)));
+  return outdir;
 }
 
 const nameOf = (entry: string): string => basename(entry, '.ts');

@@ -1,5 +1,6 @@
 import type { Node } from 'constructs';
 import { FAULT_VARIABLES } from '../functions/contract';
+import { MODES, type Mode, POLICY_DEFAULTS } from '../functions/policy';
 import { ENVIRONMENTS, type EnvironmentName, type Settings } from './environments';
 
 /** What the CDK context asks for, validated. The only reader of context; everything else is given this value. */
@@ -11,6 +12,10 @@ export interface Config {
   readonly runbooksUrl: string;
   /** Initial values of the service's fault variables; all off unless a context value says otherwise. */
   readonly faults: Readonly<Record<keyof typeof FAULT_VARIABLES, string>>;
+  /** How the service is healed, unless an operator orders otherwise. */
+  readonly mode: Mode;
+  /** Share of all targets, 0 to 1, that may fail within a few minutes before nothing is rolled back any more; 0: any. */
+  readonly stormShare: number;
   /** Receives the healer's notifications, if given. AWS asks the recipient to confirm. */
   readonly notifyEmail: string | undefined;
   readonly settings: Settings;
@@ -22,7 +27,7 @@ export class ConfigError extends Error {
 }
 
 interface Setting {
-  /** Undefined: the setting must be given. */
+  /** Undefined: the setting must be given, or has another source. */
   readonly fallback?: string;
   readonly wanted: string;
   readonly valid: (value: string) => boolean;
@@ -33,6 +38,18 @@ const SHARE = {
   wanted: 'a number from 0 to 1',
   valid: (value: string) => /^\d+(\.\d+)?$/.test(value) && Number(value) <= 1,
 };
+
+/**
+ * A time that exists, with its zone: without one its end would depend on where it is read. One that has passed is good:
+ * a deployment that is made again must not fail because the time has come.
+ */
+function isTime(value: string): boolean {
+  const parts = /^(\d{4})-(\d\d)-(\d\d)T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/.exec(value);
+  if (parts === null || Number.isNaN(Date.parse(value))) return false;
+  const [, year, month, day] = parts.map(Number);
+  // Date.parse makes the 2nd of March of the 30th of February.
+  return new Date(Date.UTC(year ?? 0, (month ?? 0) - 1, day)).getUTCDate() === day;
+}
 
 /** Our context keys. */
 const SETTINGS = {
@@ -68,6 +85,18 @@ const SETTINGS = {
     valid: (value) => /^\d+$/.test(value) && Number(value) <= 900_000,
   },
   latencyRate: { fallback: FAULT_VARIABLES.LATENCY_RATE, ...SHARE },
+  faultUntil: {
+    fallback: FAULT_VARIABLES.FAULT_UNTIL,
+    wanted: '"never", or a time in ISO 8601 with its zone, such as 2026-03-14T10:00:00Z',
+    valid: (value) => value === FAULT_VARIABLES.FAULT_UNTIL || isTime(value),
+  },
+  mode: {
+    fallback: POLICY_DEFAULTS.mode,
+    wanted: MODES.join(', '),
+    valid: (value) => (MODES as readonly string[]).includes(value),
+  },
+  // The default is the environment's.
+  stormShare: { ...SHARE },
 } as const satisfies Record<string, Setting>;
 
 /**
@@ -83,6 +112,7 @@ export function readConfig(node: Node): Config {
     FAILURE_MODE: read(node, 'failureMode'),
     LATENCY_MS: read(node, 'latencyMs'),
     LATENCY_RATE: read(node, 'latencyRate'),
+    FAULT_UNTIL: read(node, 'faultUntil'),
   };
   if (environment === 'prod' && read(node, 'allowFaults') !== 'true') refuseFaults(faults);
   return {
@@ -90,6 +120,8 @@ export function readConfig(node: Node): Config {
     service: read(node, 'service'),
     runbooksUrl: read(node, 'runbooksUrl'),
     notifyEmail: read(node, 'notifyEmail') || undefined,
+    mode: read(node, 'mode') as Mode,
+    stormShare: Number(read(node, 'stormShare', String(ENVIRONMENTS[environment].stormShare))),
     faults,
     settings: ENVIRONMENTS[environment],
   };
@@ -103,9 +135,9 @@ function refuseFaults(faults: Config['faults']): void {
   }
 }
 
-function read(node: Node, key: keyof typeof SETTINGS): string {
+function read(node: Node, key: keyof typeof SETTINGS, otherwise?: string): string {
   const { fallback, wanted, valid }: Setting = SETTINGS[key];
-  const found: unknown = node.tryGetContext(key) ?? fallback;
+  const found: unknown = node.tryGetContext(key) ?? otherwise ?? fallback;
   // cdk.json may hold numbers; -c gives text.
   const value = typeof found === 'number' ? String(found) : found;
   if (typeof value === 'string' && valid(value)) return value;

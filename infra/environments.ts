@@ -11,6 +11,8 @@ export interface Settings {
   readonly removalPolicy: RemovalPolicy;
   readonly pointInTimeRecovery: boolean;
   readonly thresholds: Thresholds;
+  /** See `Config.stormShare`. */
+  readonly stormShare: number;
 }
 
 /** When the signals ring. */
@@ -32,6 +34,12 @@ export interface Thresholds {
 }
 
 /**
+ * A third: by themselves releases of a third of all targets do not go wrong in the same five minutes, while what they
+ * share (a dependency, a network, a bad secret) easily takes down more. Fewer than four targets are never a storm.
+ */
+const STORM_SHARE = 0.3;
+
+/**
  * dev: made to be broken and thrown away, rings on little traffic. prod: keeps what it knows, and moves traffic on
  * half the fault ratio but only with more requests behind it.
  */
@@ -50,6 +58,7 @@ export const ENVIRONMENTS = {
       lambdaErrorsPerMinute: 3,
       throttlesPerMinute: 1,
     },
+    stormShare: STORM_SHARE,
   },
   prod: {
     logRetention: RetentionDays.THREE_MONTHS,
@@ -66,5 +75,6 @@ export const ENVIRONMENTS = {
       lambdaErrorsPerMinute: 5,
       throttlesPerMinute: 5,
     },
+    stormShare: STORM_SHARE,
   },
 } as const satisfies Record<string, Settings>;

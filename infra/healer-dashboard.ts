@@ -6,6 +6,7 @@ import {
   GraphWidget,
   MathExpression,
   Metric,
+  SingleValueWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
@@ -18,20 +19,28 @@ export interface HealerDashboardProps {
   readonly alarms: Alarm[];
 }
 
+/** Half of the width of the page, and a third. */
+const HALF = 12;
+const THIRD = 8;
+
 /**
- * One page for an environment: the signals of all targets above, the healer below. The targets' metrics are found
- * by search, since the healer refers to no target.
+ * One page for an environment, in the order of a person's questions: are the targets well and protected, what has the
+ * healer done and did it help, how long did it take, is the healer itself well. The targets' metrics are found by search,
+ * since the healer refers to no target.
  */
 export function makeHealerDashboard(scope: Construct, { config, heal, alarms }: HealerDashboardProps): Dashboard {
   const { environment } = config;
-  const minute = { statistic: 'Sum', period: Duration.minutes(1) };
-  const own = (metricName: string) =>
+  const own = (metricName: string, statistic = 'Sum', period = Duration.minutes(1)) =>
     new Metric({
       namespace: HEALER_METRICS.namespace,
       metricName,
       dimensionsMap: { [HEALER_METRICS.dimensions.environment]: environment },
-      ...minute,
+      statistic,
+      period,
     });
+  // Heals are rare: by the minute each would be a dot of its own.
+  const hourly = (metricName: string) => own(metricName, 'Sum', Duration.hours(1));
+  const stage = (metricName: string) => own(metricName, 'Maximum', Duration.hours(1));
 
   return new Dashboard(scope, 'Dashboard', {
     dashboardName: `self-healing-${environment}`,
@@ -41,20 +50,55 @@ export function makeHealerDashboard(scope: Construct, { config, heal, alarms }: 
         searchWidget('p95 latency (ms)', API_METRICS.latency, 'p95'),
       ],
       [
-        new GraphWidget({
-          title: 'Heals',
-          left: [heal.metricStarted(minute), heal.metricSucceeded(minute), heal.metricFailed(minute)],
+        new SingleValueWidget({
+          title: 'Targets without a version to roll back to',
+          width: THIRD,
+          metrics: [own(HEALER_METRICS.unprotected, 'Maximum')],
         }),
         new GraphWidget({
-          title: 'Healer',
+          title: 'Incidents',
+          width: THIRD,
+          left: [hourly(HEALER_METRICS.incidents), hourly(HEALER_METRICS.heals), hourly(HEALER_METRICS.escalations)],
+        }),
+        new GraphWidget({
+          title: 'Verdicts',
+          width: THIRD,
+          left: [hourly(HEALER_METRICS.healed), hourly(HEALER_METRICS.notHealed), hourly(HEALER_METRICS.inconclusive)],
+        }),
+      ],
+      [
+        new GraphWidget({
+          title: 'Slowest of each stage (s)',
+          width: HALF,
           left: [
-            own(HEALER_METRICS.heals),
-            own(HEALER_METRICS.escalations),
-            own(HEALER_METRICS.heartbeat),
-            own(HEALER_METRICS.patrolFailures),
+            stage(HEALER_METRICS.decideSeconds),
+            stage(HEALER_METRICS.actSeconds),
+            stage(HEALER_METRICS.proveSeconds),
           ],
         }),
-        new AlarmStatusWidget({ title: 'The healer itself', alarms }),
+        new GraphWidget({
+          title: 'Time to heal (s)',
+          width: HALF,
+          left: [
+            stage(HEALER_METRICS.timeToHealSeconds),
+            own(HEALER_METRICS.timeToHealSeconds, 'p50', Duration.hours(1)),
+          ],
+        }),
+      ],
+      [
+        new GraphWidget({
+          title: 'Executions of heal',
+          width: THIRD,
+          left: [heal.metricStarted(), heal.metricSucceeded(), heal.metricFailed()].map((metric) =>
+            metric.with({ statistic: 'Sum', period: Duration.minutes(1) }),
+          ),
+        }),
+        new GraphWidget({
+          title: 'Patrol',
+          width: THIRD,
+          left: [own(HEALER_METRICS.heartbeat), own(HEALER_METRICS.patrolFailures)],
+        }),
+        new AlarmStatusWidget({ title: 'The healer itself', width: THIRD, alarms }),
       ],
     ],
   });
@@ -65,7 +109,7 @@ function searchWidget(title: string, metricName: string, statistic: string): Gra
   const query = `{${API_METRICS.namespace},${functionName},${alias}} MetricName="${metricName}"`;
   return new GraphWidget({
     title,
-    width: 12,
+    width: HALF,
     left: [
       new MathExpression({
         label: '',

@@ -14,9 +14,11 @@ interface Abilities {
   /** Actions on the healer's table. */
   readonly table: readonly `dynamodb:${string}`[];
   /** Reads one target's policy, or lists them all. */
-  readonly policies?: 'ssm:GetParameter' | 'ssm:GetParametersByPath';
+  readonly policies?: readonly ('ssm:GetParameter' | 'ssm:GetParametersByPath')[];
   /** Publishes to the healer's topic. */
   readonly notifies?: true;
+  /** @default 30 seconds */
+  readonly timeout?: Duration;
 }
 
 const READ = ['dynamodb:GetItem', 'dynamodb:Query'] as const;
@@ -31,60 +33,89 @@ const FUNCTIONS = {
   'open-incident': {
     description: 'Takes the lease and opens the incident, or says why not',
     table: [...READ, 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
-    policies: 'ssm:GetParameter',
+    policies: ['ssm:GetParameter'],
   },
   diagnose: {
     description: 'Gathers the evidence and decides',
     table: [...READ, 'dynamodb:UpdateItem'],
-    policies: 'ssm:GetParameter',
+    // It counts all targets when many of them fail at once.
+    policies: ['ssm:GetParameter', 'ssm:GetParametersByPath'],
+  },
+  'ask-approval': {
+    description: 'Asks a person whether a remedy may be carried out',
+    table: UPDATE,
+    notifies: true,
+  },
+  preflight: {
+    description: 'Invokes the version that is to get the traffic before it gets any',
+    table: UPDATE,
+    policies: ['ssm:GetParameter'],
+    timeout: Duration.minutes(1),
   },
   'reset-fault': {
     description: 'Cleans the fault variables of $LATEST',
     table: UPDATE,
-    policies: 'ssm:GetParameter',
+    policies: ['ssm:GetParameter'],
   },
   'publish-version': {
     description: 'Publishes the cleaned $LATEST as a version',
     table: UPDATE,
-    policies: 'ssm:GetParameter',
+    policies: ['ssm:GetParameter'],
   },
   'move-alias': {
     description: 'Moves the alias to the version that was decided on',
     table: UPDATE,
-    policies: 'ssm:GetParameter',
+    policies: ['ssm:GetParameter'],
   },
   prove: {
     description: 'Probes the target and judges whether it has recovered',
     table: UPDATE,
-    policies: 'ssm:GetParameter',
+    policies: ['ssm:GetParameter'],
+    // A round of probes that nobody answers takes longer than any call to AWS.
+    timeout: Duration.minutes(1),
   },
   conclude: {
     description: 'Closes the incident and gives back the lease',
     table: WRITE,
-    policies: 'ssm:GetParameter',
+    policies: ['ssm:GetParameter'],
     notifies: true,
   },
   escalate: {
     description: 'Hands the incident to a person',
-    table: WRITE,
-    policies: 'ssm:GetParameter',
+    // In a storm it tells which targets fail.
+    table: [...READ, 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+    policies: ['ssm:GetParameter'],
     notifies: true,
   },
   'list-targets': {
     description: 'Lists the targets for the patrol',
     table: [],
-    policies: 'ssm:GetParametersByPath',
+    policies: ['ssm:GetParametersByPath'],
   },
   attest: {
     description: 'Enters a version that serves well in the ledger as Healthy',
     table: [...READ, 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
-    policies: 'ssm:GetParameter',
+    policies: ['ssm:GetParameter'],
+    // Of a version that comes back although it was rolled away from.
+    notifies: true,
   },
   sweep: {
     description: 'Starts heals that no event has started, and closes what a dead heal left open',
     table: WRITE,
-    policies: 'ssm:GetParameter',
+    policies: ['ssm:GetParameter'],
     notifies: true,
+  },
+  prune: {
+    description: 'Deletes old versions that no target can need any more',
+    table: [...READ, 'dynamodb:DeleteItem'],
+    policies: ['ssm:GetParametersByPath'],
+  },
+  exercise: {
+    description: 'Makes the requests of a quiet target that has asked for them',
+    table: [],
+    policies: ['ssm:GetParameter'],
+    // One request after the other, and a failing target takes its time for each.
+    timeout: Duration.minutes(1),
   },
   heartbeat: {
     description: 'Says that the patrol has run to its end',
@@ -113,15 +144,15 @@ export function makeHealerFunctions(scope: Construct, props: HealerFunctionsProp
       code: code[entryOf(name)],
       environment: environmentOf(abilities, props),
       settings: props.config.settings,
-      // A round of probes that nobody answers takes longer than any call to AWS.
-      timeout: name === 'prove' ? Duration.minutes(1) : Duration.seconds(30),
+      timeout: abilities.timeout ?? Duration.seconds(30),
       memorySize: 256,
     });
     grantOwnResources(fn, abilities, props);
     return fn;
   };
   const functions = Object.fromEntries(names.map((name) => [name, make(name)])) as HealerFunctions;
-  for (const name of ['attest', 'sweep'] as const) {
+  functions.diagnose.addEnvironment(HEALER_ENVIRONMENT.stormShare, String(props.config.stormShare));
+  for (const name of ['diagnose', 'attest', 'sweep'] as const) {
     functions[name].addToRolePolicy(
       new PolicyStatement({
         actions: ['cloudwatch:GetMetricData'],
@@ -166,13 +197,15 @@ function grantOwnResources(
     resource: 'parameter',
     resourceName: policyPath(config.environment).slice(1),
   });
-  fn.addToRolePolicy(
-    new PolicyStatement({
-      actions: [abilities.policies],
-      // Listing is checked against the path itself, reading against the parameter below it.
-      resources: [abilities.policies === 'ssm:GetParametersByPath' ? path : `${path}/*`],
-    }),
-  );
+  for (const action of abilities.policies) {
+    fn.addToRolePolicy(
+      new PolicyStatement({
+        actions: [action],
+        // Listing is checked against the path itself, reading against the parameter below it.
+        resources: [action === 'ssm:GetParametersByPath' ? path : `${path}/*`],
+      }),
+    );
+  }
 }
 
 const entryOf = (name: HealerFunctionName) => `functions/remediate/${name}.ts` as const;

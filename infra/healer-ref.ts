@@ -7,12 +7,15 @@ import type { EnvironmentName } from './environments';
 export type Actor =
   | 'open-incident'
   | 'diagnose'
+  | 'preflight'
   | 'reset-fault'
   | 'publish-version'
   | 'move-alias'
   | 'prove'
   | 'attest'
-  | 'sweep';
+  | 'sweep'
+  | 'prune'
+  | 'exercise';
 
 /** What a target needs to know of the healer. The healer itself refers to no target. */
 export interface HealerRef {

@@ -71,12 +71,15 @@ export class HealerStack extends Stack {
       roles: {
         'open-incident': functions['open-incident'].executionRole,
         diagnose: functions.diagnose.executionRole,
+        preflight: functions.preflight.executionRole,
         'reset-fault': functions['reset-fault'].executionRole,
         'publish-version': functions['publish-version'].executionRole,
         'move-alias': functions['move-alias'].executionRole,
         prove: functions.prove.executionRole,
         attest: functions.attest.executionRole,
         sweep: functions.sweep.executionRole,
+        prune: functions.prune.executionRole,
+        exercise: functions.exercise.executionRole,
       },
     };
     new CfnOutput(this, 'StateMachineArn', { value: heal.stateMachineArn });

@@ -17,7 +17,11 @@ export interface HealerWatchProps {
   readonly patrolRule: Rule;
 }
 
-/** Watches the healer itself: whatever fails there is told to a person, by a way that needs no healer. */
+/**
+ * Watches the healer itself: whatever fails there is told to a person, by a way that needs no healer. Unprotected targets
+ * ring nothing. Every new target is one until it has had its traffic, and a quiet one for good: an alarm that stays in
+ * ALARM for days would hide the next one. They are on the dashboard, and `heal status` names them.
+ */
 export function watchHealer(scope: Construct, props: HealerWatchProps): Alarm[] {
   letCloudWatchPublish(scope, props);
   tellOfDeadExecutions(scope, props);

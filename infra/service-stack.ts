@@ -11,7 +11,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import { type Alias, type IFunction, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { API_METRICS, FAULT_VARIABLES } from '../functions/contract';
+import { API_METRICS, FAULT_UNTIL_VARIABLE, FAULT_VARIABLES } from '../functions/contract';
 import { bundle } from './bundle';
 import type { Config } from './config';
 import type { HealerRef } from './healer-ref';
@@ -55,17 +55,18 @@ export class ServiceStack extends Stack {
     });
     const alias = fn.addAlias('live');
     const httpApi = this.makeApi(config, alias);
+    const signals = makeSignals(this, {
+      prefix: `${environment}-${service}`,
+      alias,
+      httpApi,
+      thresholds: settings.thresholds,
+    });
 
     new SelfHealing(this, 'SelfHealing', {
       healer,
       targetId: service,
       alias,
-      signals: makeSignals(this, {
-        prefix: `${environment}-${service}`,
-        alias,
-        httpApi,
-        thresholds: settings.thresholds,
-      }),
+      signals: signals.map(({ alarm }) => alarm),
       probe: { kind: 'http', url: `${httpApi.apiEndpoint}/health` },
       faultMetric: {
         namespace: API_METRICS.namespace,
@@ -74,11 +75,17 @@ export class ServiceStack extends Stack {
           [API_METRICS.dimensions.functionName]: fn.functionName,
           [API_METRICS.dimensions.alias]: alias.aliasName,
         },
+        versionDimension: API_METRICS.versionDimension,
       },
       faultVariables: FAULT_VARIABLES,
+      faultUntilVariable: FAULT_UNTIL_VARIABLE,
+      mode: config.mode,
       // A recovery that rings the latency alarm again is none.
       prove: { latencyMs: settings.thresholds.latency.toMilliseconds() },
       runbookUrl: `${config.runbooksUrl}/README.md`,
+      runbooks: Object.fromEntries(
+        signals.map(({ alarmName, runbook }) => [alarmName, `${config.runbooksUrl}/${runbook}`]),
+      ),
     });
 
     new CfnOutput(this, 'ApiUrl', { value: httpApi.apiEndpoint });

@@ -21,6 +21,13 @@ export interface SignalsProps {
   readonly thresholds: Thresholds;
 }
 
+/** An alarm, and the page below runbooks/ that says what to do about it. */
+export interface MadeSignal {
+  readonly alarm: Alarm;
+  readonly alarmName: string;
+  readonly runbook: string;
+}
+
 interface Signal {
   readonly id: string;
   /** Ends the alarm's name. */
@@ -46,7 +53,7 @@ const FIVE_MINUTES = Duration.minutes(5);
  * Missing data never breaches: no request is no evidence, and each metric here has no value without requests. That
  * makes OK mean "nothing bad seen", which is why the healer never takes it as proof of health.
  */
-export function makeSignals(scope: Construct, props: SignalsProps): Alarm[] {
+export function makeSignals(scope: Construct, props: SignalsProps): MadeSignal[] {
   return [
     faultRatio(props),
     latency(props),
@@ -54,19 +61,21 @@ export function makeSignals(scope: Construct, props: SignalsProps): Alarm[] {
     lambdaErrors(props),
     api5xx(props),
     throttles(props),
-  ].map(
-    (signal) =>
-      new Alarm(scope, signal.id, {
-        alarmName: `${props.prefix}-${signal.name}`,
-        alarmDescription: `${signal.meaning} Runbook: runbooks/${signal.runbook ?? signal.name}.md`,
-        metric: signal.metric,
-        threshold: signal.threshold,
-        comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-        evaluationPeriods: signal.periods,
-        datapointsToAlarm: signal.breaching,
-        treatMissingData: TreatMissingData.NOT_BREACHING,
-      }),
-  );
+  ].map((signal) => {
+    const alarmName = `${props.prefix}-${signal.name}`;
+    const runbook = `${signal.runbook ?? signal.name}.md`;
+    const alarm = new Alarm(scope, signal.id, {
+      alarmName,
+      alarmDescription: `${signal.meaning} Runbook: runbooks/${runbook}`,
+      metric: signal.metric,
+      threshold: signal.threshold,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      evaluationPeriods: signal.periods,
+      datapointsToAlarm: signal.breaching,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+    return { alarm, alarmName, runbook };
+  });
 }
 
 /** Share of requests that failed, from the API's own `Fault` metric. */

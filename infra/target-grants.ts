@@ -1,16 +1,17 @@
+import { Stack } from 'aws-cdk-lib';
 import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Alias } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
+import type { Policy as TargetPolicy } from '../functions/policy';
 import type { AlarmIdentity } from './alarm-identity';
 import type { Actor, HealerRef } from './healer-ref';
 
 export interface TargetGrantsProps {
-  readonly targetId: string;
   readonly healer: HealerRef;
   readonly alias: Alias;
   readonly signals: readonly AlarmIdentity[];
-  /** Whether the healer probes by invoking the alias; a public URL needs no permission. */
-  readonly invokes: boolean;
+  /** What the policy does not ask for is not granted. */
+  readonly policy: TargetPolicy;
 }
 
 type Grants = Readonly<Record<Actor, readonly PolicyStatement[]>>;
@@ -21,7 +22,7 @@ type Grants = Readonly<Record<Actor, readonly PolicyStatement[]>>;
  * The policies belong to the target's stack and are attached to the healer's roles by reference. Granting the usual
  * way would write the target's ARNs into the healer's stack: a cycle, and a healer that changes with every target.
  * They are inline, since a role takes ten managed ones at most. Inline ones may have 10240 characters together; the
- * longest here, for a target with five alarms, has about 900: enough for ten targets.
+ * longest here, for a target with six alarms, has about 1150: enough for eight targets.
  */
 export function grantOnTarget(scope: Construct, props: TargetGrantsProps): Policy[] {
   return (Object.entries(grantsFor(props)) as [Actor, readonly PolicyStatement[]][])
@@ -29,14 +30,14 @@ export function grantOnTarget(scope: Construct, props: TargetGrantsProps): Polic
     .map(([actor, statements]) => {
       return new Policy(scope, `Grant-${actor}`, {
         // CDK's own name is unique in its stack only: the next target's would overwrite this one on the same role.
-        policyName: `target-${props.targetId}`,
+        policyName: `target-${props.policy.targetId}`,
         roles: [props.healer.roles[actor]],
         statements: [...statements],
       });
     });
 }
 
-function grantsFor({ alias, signals, invokes }: TargetGrantsProps): Grants {
+function grantsFor({ alias, signals, policy }: TargetGrantsProps): Grants {
   const functionArn = alias.lambda.functionArn;
   const allow = (actions: string[], resources: readonly string[]) =>
     new PolicyStatement({ actions, resources: [...resources] });
@@ -45,19 +46,43 @@ function grantsFor({ alias, signals, invokes }: TargetGrantsProps): Grants {
   const onFunction = (...actions: string[]) => allow(actions, [functionArn]);
   // ... but a call with a qualifier against the qualified ARN.
   const readConfiguration = allow(['lambda:GetFunctionConfiguration'], [functionArn, `${functionArn}:*`]);
+  const invokeAlias = allow(['lambda:InvokeFunction'], [alias.functionArn]);
+  const invokeVersions = allow(['lambda:InvokeFunction'], [`${functionArn}:*`]);
+  // Without a qualifier DeleteFunction deletes everything, so it is granted for versions only. AWS's reference knows no
+  // narrower resource than the function; should Lambda check against that, pruning fails, and the function is safe.
+  // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
+  const deleteVersions = allow(['lambda:DeleteFunction'], [`${functionArn}:*`]);
   // A composite alarm is shown only to those who may see every alarm:
   // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
   const seen = signals.some((signal) => signal.composite) ? ['*'] : signals.map((signal) => signal.arn);
   const describeAlarms = allow(['cloudwatch:DescribeAlarms'], seen);
+  const describeStack = (stackName: string) =>
+    allow(
+      ['cloudformation:DescribeStacks'],
+      // A stack's ARN ends in an id that is new for each stack of the name.
+      [Stack.of(alias).formatArn({ service: 'cloudformation', resource: 'stack', resourceName: `${stackName}/*` })],
+    );
+  const byInvoking = policy.probe.kind === 'invoke';
 
   return {
-    'open-incident': [describeAlarms],
-    diagnose: [onFunction('lambda:GetAlias', 'lambda:ListVersionsByFunction'), readConfiguration, describeAlarms],
+    'open-incident': [onFunction('lambda:GetAlias'), describeAlarms],
+    diagnose: [
+      onFunction('lambda:GetAlias', 'lambda:ListVersionsByFunction'),
+      readConfiguration,
+      describeAlarms,
+      ...(policy.stackName === null ? [] : [describeStack(policy.stackName)]),
+    ],
+    preflight: policy.preflight === null ? [] : [invokeVersions],
     'reset-fault': [onFunction('lambda:UpdateFunctionConfiguration'), readConfiguration],
     'publish-version': [onFunction('lambda:PublishVersion'), readConfiguration],
     'move-alias': [onFunction('lambda:GetAlias', 'lambda:UpdateAlias')],
-    prove: invokes ? [allow(['lambda:InvokeFunction'], [alias.functionArn])] : [],
-    sweep: [onFunction('lambda:GetAlias'), describeAlarms],
-    attest: [onFunction('lambda:GetAlias'), readConfiguration, describeAlarms],
+    prove: byInvoking ? [invokeAlias] : [],
+    sweep: [onFunction('lambda:GetAlias'), readConfiguration, describeAlarms],
+    attest: [onFunction('lambda:GetAlias', 'lambda:ListVersionsByFunction'), readConfiguration, describeAlarms],
+    prune:
+      policy.keepHealthy === null
+        ? []
+        : [onFunction('lambda:GetAlias', 'lambda:ListAliases', 'lambda:ListVersionsByFunction'), deleteVersions],
+    exercise: byInvoking && policy.syntheticPerMinute > 0 ? [invokeAlias] : [],
   };
 }

@@ -1,7 +1,10 @@
-import { Token } from 'aws-cdk-lib';
-import { POLICY_DEFAULTS, type Policy, parsePolicy } from '../functions/contract';
+import { Stack, Token } from 'aws-cdk-lib';
+import type { CfnAlias } from 'aws-cdk-lib/aws-lambda';
+import { POLICY_DEFAULTS, type Policy } from '../functions/policy';
+import { parsePolicy } from '../functions/policy-schema';
 import type { AlarmIdentity } from './alarm-identity';
-import type { SelfHealingProps } from './self-healing';
+import { preflightEvent } from './preflight-event';
+import type { SelfHealingProps } from './self-healing-props';
 
 /** The policy of a target, defaults filled in. */
 export function policyOf(props: SelfHealingProps, signals: readonly AlarmIdentity[]): Policy {
@@ -13,13 +16,41 @@ export function policyOf(props: SelfHealingProps, signals: readonly AlarmIdentit
     compositeSignals: signals.filter(({ composite }) => composite).map(({ name }) => name),
     faultMetric: props.faultMetric ?? null,
     mode: props.mode ?? POLICY_DEFAULTS.mode,
+    approvalSeconds: props.approvalSeconds ?? POLICY_DEFAULTS.approvalSeconds,
     probe: props.probe,
+    preflight: preflightOf(props),
     faultVariables: props.faultVariables ?? {},
+    faultUntilVariable: props.faultUntilVariable ?? null,
     attest: props.attest ?? POLICY_DEFAULTS.attest,
     prove: { ...POLICY_DEFAULTS.prove, ...props.prove },
-    budget: props.budget ?? POLICY_DEFAULTS.budget,
+    budget: { ...POLICY_DEFAULTS.budget, ...props.budget },
+    suspicionSeconds: props.suspicionSeconds ?? POLICY_DEFAULTS.suspicionSeconds,
+    keepHealthy: props.keepHealthy === undefined ? POLICY_DEFAULTS.keepHealthy : props.keepHealthy,
+    syntheticPerMinute: props.syntheticPerMinute ?? POLICY_DEFAULTS.syntheticPerMinute,
+    stackName: Stack.of(props.alias).stackName,
+    codeDeploy: codeDeployOf(props),
     runbookUrl: props.runbookUrl,
+    runbooks: props.runbooks ?? {},
   };
+}
+
+function preflightOf({ targetId, preflight, probe }: SelfHealingProps): Policy['preflight'] {
+  if (preflight === false) return null;
+  if (preflight !== undefined) return preflight;
+  if (probe.kind === 'invoke') return { payload: probe.payload };
+  const payload = preflightEvent(probe.url);
+  if (payload !== undefined) return { payload };
+  throw new Error(
+    `SelfHealing, target "${targetId}": the path of its probe is known only when it is deployed; give a preflight, or false.`,
+  );
+}
+
+/** A deployment group writes itself into its alias, which may be after the protection was made. */
+function codeDeployOf({ alias }: SelfHealingProps): Policy['codeDeploy'] {
+  const update = (alias.node.defaultChild as CfnAlias | undefined)?.cfnOptions.updatePolicy
+    ?.codeDeployLambdaAliasUpdate;
+  if (update === undefined) return null;
+  return { applicationName: update.applicationName, deploymentGroupName: update.deploymentGroupName };
 }
 
 /**
@@ -27,26 +58,36 @@ export function policyOf(props: SelfHealingProps, signals: readonly AlarmIdentit
  * @throws Error naming the target and the field that is wrong
  */
 export function refuseUnusable(policy: Policy): void {
-  const resolved = (value: string, standIn: string) => (Token.isUnresolved(value) ? standIn : value);
-  const { probe } = policy;
+  const refuse = (why: string, cause?: unknown): never => {
+    throw new Error(`SelfHealing, target "${policy.targetId}": ${why}`, { cause });
+  };
   try {
-    parsePolicy(
-      JSON.stringify({
-        ...policy,
-        functionName: resolved(policy.functionName, 'function'),
-        aliasName: resolved(policy.aliasName, 'alias'),
-        faultMetric: policy.faultMetric && { ...policy.faultMetric, dimensions: {} },
-        probe: probe.kind === 'http' ? { ...probe, url: resolved(probe.url, 'https://example.com/') } : probe,
-      }),
-    );
+    parsePolicy(JSON.stringify(withStandIns(policy)));
   } catch (error) {
-    throw new Error(`SelfHealing, target "${policy.targetId}": ${(error as Error).message}`, { cause: error });
+    refuse((error as Error).message, error);
   }
-  if (policy.signals.length > MAX_SIGNALS) {
-    throw new Error(
-      `SelfHealing, target "${policy.targetId}": ${policy.signals.length} signals, at most ${MAX_SIGNALS}`,
-    );
+  if (policy.signals.length > MAX_SIGNALS) refuse(`${policy.signals.length} signals, at most ${MAX_SIGNALS}`);
+  const { faultUntilVariable, faultVariables } = policy;
+  if (faultUntilVariable !== null && !Object.hasOwn(faultVariables, faultUntilVariable)) {
+    refuse(`faultUntilVariable is "${faultUntilVariable}", which is not among its faultVariables`);
   }
+  const stray = Object.keys(policy.runbooks).find((name) => Token.isUnresolved(name) || !policy.signals.includes(name));
+  if (stray !== undefined) refuse(`runbooks names "${stray}", which is no signal with a name of its own`);
+}
+
+function withStandIns(policy: Policy): Policy {
+  const known = <Text extends string | null>(value: Text, standIn: Text): Text =>
+    Token.isUnresolved(value) ? standIn : value;
+  const { probe, faultMetric, codeDeploy } = policy;
+  return {
+    ...policy,
+    functionName: known(policy.functionName, 'function'),
+    aliasName: known(policy.aliasName, 'alias'),
+    faultMetric: faultMetric && { ...faultMetric, dimensions: {} },
+    probe: probe.kind === 'http' ? { ...probe, url: known(probe.url, 'https://example.com/') } : probe,
+    stackName: known(policy.stackName, 'stack'),
+    codeDeploy: codeDeploy && { applicationName: 'application', deploymentGroupName: 'group' },
+  };
 }
 
 /** An event pattern holds 2048 characters; an alarm's ARN takes about a hundred. */

@@ -1,19 +1,27 @@
 import './no-version-warning';
 
+import type { AuthorizationMode } from './authorization/authorizer';
+import { CloudAuthorization } from './authorization/cloud-authorization';
+import { authorizationSettings } from './authorization/settings';
 import type { Stack, StackOutput } from './cloudformation/stack';
+import { throughFaults } from './faults/call-faults';
+import { controlPlaneLimit } from './faults/control-plane-limit';
+import { Faults } from './faults/faults';
 import { type Clock, HOLD_HEADER } from './kernel/clock';
 import { CredentialRegistry } from './kernel/credentials';
-import { Dispatcher } from './kernel/dispatcher';
-import { DEFAULT_LATENCIES, type Latencies } from './kernel/latencies';
+import { Dispatcher, type Passage } from './kernel/dispatcher';
+import { type Latencies, latenciesWith } from './kernel/latencies';
 import type { Platform } from './kernel/platform';
 import { SeededRandom } from './kernel/random';
 import { VirtualClock } from './kernel/virtual-clock';
 import { WallClock } from './kernel/wall-clock';
 import { AwsRoute } from './protocol/aws-route';
+import { deployRoute } from './protocol/deploy-route';
 import { executeApiRoute } from './protocol/execute-api-route';
 import { FrontDoor } from './protocol/front-door';
 import { localRoute } from './protocol/local-route';
 import { createServices, type Services } from './services';
+import type { StackDeployment } from './services/cloudformation';
 import { SharedTime } from './services/lambda/shared-time';
 
 export interface CloudOptions {
@@ -24,11 +32,23 @@ export interface CloudOptions {
   readonly port?: number;
   /** Where virtual time begins, ms since the epoch. Default 2026-01-01T00:00:00Z. */
   readonly start?: number;
+  /** Milliseconds; what is not given is as in the table of kernel/latencies.ts. */
   readonly latencies?: Partial<Latencies>;
+  /** Refuses control-plane requests of Lambda beyond its published quota, 15 a second. Default false. */
+  readonly controlPlaneLimit?: boolean;
+  /**
+   * Whether a call that nobody has allowed is denied, or only noted. Default: what the environment says
+   * (EMBEDDED_AWS_AUTHORIZATION), else record.
+   */
+  readonly authorization?: AuthorizationMode;
+  /** Sees every call that takes effect, last before its operation. */
+  readonly observe?: Passage;
 }
 
 export const ACCOUNT = '000000000000';
 export const REGION = 'us-east-1';
+
+const OPERATOR = { accessKeyId: 'operator', secretAccessKey: 'operator' };
 
 /** An AWS of its own in this process, behind one loopback port. */
 export class Cloud {
@@ -36,6 +56,10 @@ export class Cloud {
     readonly endpoint: string,
     readonly clock: Clock,
     readonly services: Services,
+    /** Fault rules: what makes this cloud hostile. */
+    readonly faults: Faults,
+    private readonly authorization: CloudAuthorization,
+    private readonly credentials: CredentialRegistry,
     private readonly door: FrontDoor,
   ) {}
 
@@ -52,19 +76,34 @@ export class Cloud {
     const random = new SeededRandom(options.seed ?? 1);
     const credentials = new CredentialRegistry(ACCOUNT);
     const ids = random.stream('requests');
-    const dispatcher = new Dispatcher(ids);
+    const settings = authorizationSettings();
+    const authorization = new CloudAuthorization(
+      options.authorization ?? settings.mode ?? 'record',
+      { account: ACCOUNT, region: REGION },
+      () => services,
+      settings,
+    );
+    const faults: Faults = new Faults(random, () => dispatcher.operations());
+    const dispatcher: Dispatcher = new Dispatcher(ids, [
+      throughFaults(faults, clock),
+      ...(options.controlPlaneLimit === true ? [controlPlaneLimit(clock)] : []),
+      authorization.authorizer.passage(),
+      ...(options.observe === undefined ? [] : [options.observe]),
+    ]);
     let endpoint = '';
 
     const platform: Platform = {
       clock,
       random,
-      latencies: { ...DEFAULT_LATENCIES, ...options.latencies },
+      latencies: latenciesWith(options.latencies),
+      faults,
       credentials,
+      authorization: authorization.authorizer,
       account: ACCOUNT,
       region: REGION,
       endpoint: () => endpoint,
       call: (service, operation, input, principal) => dispatcher.call(service, operation, input, principal),
-      log: (group, stream, message) => services.logs.write(group, stream, message),
+      log: (group, stream, message, writer) => services.logs.write(group, stream, message, writer),
       metric: (datum, delay) => services.cloudwatch.record(datum, delay),
       emit: (event) => services.events.put(event),
     };
@@ -72,18 +111,26 @@ export class Cloud {
     for (const service of services.all) dispatcher.register(service);
 
     const door = new FrontDoor(clock, [
-      localRoute(clock),
+      deployRoute((assembly) => services.cloudformation.deploy(assembly)),
+      localRoute(clock, faults),
       executeApiRoute((request) => services.apigateway.handle(request)),
       new AwsRoute(dispatcher, credentials, ids),
     ]);
     endpoint = await door.listen(options.port ?? 0);
-    return new Cloud(endpoint, clock, services, door);
+    return new Cloud(endpoint, clock, services, faults, authorization, credentials, door);
   }
 
-  /** Creates the stacks of a cloud assembly; see CloudFormation.deploy. */
-  deploy(directory: string, only?: readonly string[]): Promise<Stack[]> {
-    const work = () => this.services.cloudformation.deploy(directory, only);
-    return this.clock instanceof VirtualClock ? this.clock.drive('deploy', work) : work();
+  /**
+   * Creates or updates the stacks of a cloud assembly; see Deployer.deploy. Virtual time goes on as long as that takes;
+   * from within a task of the clock, such as one that is due while something else moves it, the task waits for it.
+   */
+  deploy(directory: string, only?: readonly string[]): Promise<StackDeployment[]> {
+    return this.inTime('deploy', () => this.services.cloudformation.deploy(directory, only));
+  }
+
+  /** Removes a stack with its resources; see Deployer.delete. */
+  delete(stack: string): Promise<void> {
+    return this.inTime('delete', () => this.services.cloudformation.delete(stack));
   }
 
   /** A standing stack, by name. */
@@ -98,12 +145,15 @@ export class Cloud {
     return this.services.cloudformation.stacks().flatMap((stack) => stack.outputs);
   }
 
-  /** Makes an SDK client that talks to this cloud as the operator. */
-  client<Client extends SdkClient>(ClientClass: new (configuration: ClientConfiguration) => Client): Client {
+  /** Makes an SDK client that talks to this cloud as the operator, or as a role, by its ARN. */
+  client<Client extends SdkClient>(
+    ClientClass: new (configuration: ClientConfiguration) => Client,
+    roleArn?: string,
+  ): Client {
     const client = new ClientClass({
       endpoint: this.endpoint,
       region: REGION,
-      credentials: { accessKeyId: 'operator', secretAccessKey: 'operator' },
+      credentials: roleArn === undefined ? OPERATOR : this.credentials.issue(roleArn, 'client'),
     });
     client.middlewareStack.add(
       (next) => (args) => {
@@ -150,9 +200,15 @@ export class Cloud {
   }
 
   async close(): Promise<void> {
+    this.authorization.writeUsage();
     this.clock.stop();
     await this.services.close();
     await this.door.close();
+  }
+
+  private inTime<T>(label: string, work: () => Promise<T>): Promise<T> {
+    const isWithinTask = this.clock.currentHolds().length > 0;
+    return this.clock instanceof VirtualClock && !isWithinTask ? this.clock.drive(label, work) : work();
   }
 
   private holdHeader(): Record<string, string> {
@@ -164,7 +220,11 @@ export class Cloud {
 interface ClientConfiguration {
   readonly endpoint: string;
   readonly region: string;
-  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly credentials: {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly sessionToken?: string;
+  };
 }
 
 interface SdkClient {

@@ -18,7 +18,14 @@ async function main(): Promise<void> {
     return;
   }
   const assembly = options.app ?? (await synthesizeHere());
-  const cloud = await Cloud.start({ time: options.time, port: options.port, seed: options.seed, start: Date.now() });
+  const cloud = await Cloud.start({
+    time: options.time,
+    port: options.port,
+    seed: options.seed,
+    start: Date.now(),
+    latencies: options.latencies,
+    controlPlaneLimit: options.controlPlaneLimit,
+  });
   try {
     progress('Deploying …');
     await cloud.deploy(assembly);
@@ -76,6 +83,8 @@ Try, in another terminal:
   aws lambda list-functions --query 'Functions[].FunctionName'
   aws cloudwatch describe-alarms --query 'MetricAlarms[].[AlarmName,StateValue]' --output table
   aws stepfunctions list-executions --state-machine-arn ${outputs.StateMachineArn ?? 'ARN'}
+  npx cdk synth --quiet -c failureRate=1 && curl -X POST ${cloud.endpoint}/_local/deploy -d '{"assembly":"cdk.out"}'
+  curl -X POST ${cloud.endpoint}/_local/faults -d '{"kind":"throttle","service":"lambda","operation":"UpdateAlias","times":3}'
 ${options.time === 'virtual' ? `  curl -X POST ${cloud.endpoint}/_local/clock -d '{"advanceSeconds":60}'\n` : ''}
 `;
 }

@@ -1,14 +1,23 @@
 import { parseArgs } from 'node:util';
+import { DEFAULT_LATENCIES, type Latencies, latenciesWith } from './kernel/latencies';
 
 export interface ServerOptions {
   readonly port: number;
   readonly time: 'real' | 'virtual';
   readonly seed: number;
+  /** Milliseconds, by name; see kernel/latencies.ts. */
+  readonly latencies: Partial<Latencies>;
+  /** Refuses control-plane requests of Lambda beyond its published quota. */
+  readonly controlPlaneLimit: boolean;
   readonly json: boolean;
   /** Folder of a cloud assembly; undefined synthesizes the CDK app of the current folder. */
   readonly app: string | undefined;
   readonly help: boolean;
 }
+
+const latencyTable = Object.entries(DEFAULT_LATENCIES)
+  .map(([name, value]) => `    ${name.padEnd(18)} ${value}`)
+  .join('\n');
 
 export const USAGE = `Runs an AWS in this process, behind one loopback port, and deploys a CDK app to it.
 
@@ -19,8 +28,16 @@ export const USAGE = `Runs an AWS in this process, behind one loopback port, and
                        until POST /_local/clock skips ahead        (default real)
   --seed N             same seed, same chance                      (default 1)
   --app DIR            cloud assembly to deploy                    (default: cdk synth of this project)
+  --latency NAME=MS    how long AWS takes; may be repeated
+  --control-plane-limit
+                       Lambda refuses more than 15 control-plane
+                       requests a second, as AWS does
   --json               one line of JSON when ready, nothing else
   --help               this text
+
+  Latencies, in milliseconds, and what they are otherwise:
+
+${latencyTable}
 `;
 
 /** Reads the command line. Throws an Error that says what was wrong and what would be right. */
@@ -32,6 +49,8 @@ export function readOptions(argv: readonly string[]): ServerOptions {
       time: { type: 'string', default: 'real' },
       seed: { type: 'string', default: '1' },
       app: { type: 'string' },
+      latency: { type: 'string', multiple: true, default: [] },
+      'control-plane-limit': { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -42,10 +61,25 @@ export function readOptions(argv: readonly string[]): ServerOptions {
     port: integer('--port', values.port, 65_535),
     time: values.time,
     seed: integer('--seed', values.seed, Number.MAX_SAFE_INTEGER),
+    latencies: latencies(values.latency),
+    controlPlaneLimit: values['control-plane-limit'],
     json: values.json,
     app: values.app,
     help: values.help,
   };
+}
+
+function latencies(given: readonly string[]): Partial<Latencies> {
+  const changes = Object.fromEntries(
+    given.map((text) => {
+      const [, name, value] = /^(\w+)=(\d+|own)$/.exec(text) ?? [];
+      if (name === undefined || value === undefined)
+        throw new Error(`--latency must be NAME=MS, such as eventDelivery=500, not "${text}"`);
+      return [name, value === 'own' ? value : Number(value)];
+    }),
+  );
+  latenciesWith(changes);
+  return changes;
 }
 
 function integer(option: string, text: string, most: number): number {

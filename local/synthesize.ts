@@ -8,6 +8,10 @@ export interface SynthesisOptions {
   readonly output: string;
   /** CDK context, as `-c key=value`. */
   readonly context?: Readonly<Record<string, string>>;
+  /** Command that runs the CDK app. Default: what cdk.json says. */
+  readonly app?: string;
+  /** More variables for the app's environment. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -17,14 +21,24 @@ export interface SynthesisOptions {
 const WITHOUT_VALIDATION = { CDK_VALIDATION: 'false' };
 
 /** Runs `cdk synth` as a developer would. Rejects with what it printed when it fails. */
-export function synthesize({ project, output, context = {} }: SynthesisOptions): Promise<void> {
+export function synthesize({ project, output, context = {}, app, environment = {} }: SynthesisOptions): Promise<void> {
   const cli = join(project, 'node_modules', 'aws-cdk', 'bin', 'cdk');
   const settings = Object.entries(context).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
-  const args = [cli, 'synth', '--quiet', '--no-notices', '--no-version-reporting', '--output', output, ...settings];
+  const args = [
+    cli,
+    'synth',
+    '--quiet',
+    '--no-notices',
+    '--no-version-reporting',
+    '--output',
+    output,
+    ...settings,
+    ...(app === undefined ? [] : ['--app', app]),
+  ];
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, {
       cwd: project,
-      env: { ...process.env, ...WITHOUT_VALIDATION },
+      env: { ...process.env, ...WITHOUT_VALIDATION, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const printed: Buffer[] = [];

@@ -16,7 +16,7 @@ export interface ApiParts {
   readonly faults: FaultSettings;
   /** Uniform in [0, 1). */
   readonly random: () => number;
-  /** Milliseconds. */
+  /** Epoch milliseconds. */
   readonly now: () => number;
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly measure: (served: Served, context: Context) => void;
@@ -44,7 +44,7 @@ export function makeApi(parts: ApiParts): Api {
     };
     const elapsed = (): number => parts.now() - started;
 
-    const fault = drawFault(parts.faults, parts.random);
+    const fault = drawFault(parts.faults, parts.random, started);
     if (fault.latencyMs > 0) await parts.sleep(fault.latencyMs);
 
     switch (fault.failure) {

@@ -12,6 +12,8 @@ export interface FaultSettings {
   readonly latencyMs: number;
   /** ... and the share of the requests that get it, 0 to 1. */
   readonly latencyRate: number;
+  /** When all of it ends: epoch milliseconds, or null for never. */
+  readonly until: number | null;
 }
 
 /** What befalls one request. */
@@ -45,14 +47,18 @@ export function readFaultSettings(variables: Readonly<Record<string, string | un
     failureMode: read('FAILURE_MODE', parseMode, FAILURE_MODES.join(', ')),
     latencyMs: read('LATENCY_MS', parseMilliseconds, 'a whole number of milliseconds from 0 to 900000'),
     latencyRate: read('LATENCY_RATE', parseShare, 'a number from 0 to 1'),
+    until: read('FAULT_UNTIL', parseEnd, '"never", or a time in ISO 8601 with its zone, such as 2026-03-14T10:00:00Z'),
   };
 }
 
 /**
- * Decides what befalls the next request.
+ * Decides what befalls the next request. Nothing does once the time of the faults is up: an experiment ends even if
+ * nobody takes it off.
  * @param random uniform in [0, 1), like Math.random; called twice, so that both faults strike independently
+ * @param now epoch milliseconds
  */
-export function drawFault(settings: FaultSettings, random: () => number): Fault {
+export function drawFault(settings: FaultSettings, random: () => number, now: number): Fault {
+  if (settings.until !== null && now >= settings.until) return { latencyMs: 0, failure: 'none' };
   const slow = random() < settings.latencyRate;
   const fails = random() < settings.failureRate;
   return { latencyMs: slow ? settings.latencyMs : 0, failure: fails ? settings.failureMode : 'none' };
@@ -70,4 +76,16 @@ function parseShare(text: string): number | undefined {
 /** 900000 ms is the longest that any Lambda function runs. */
 function parseMilliseconds(text: string): number | undefined {
   return /^\d+$/.test(text) && Number(text) <= 900_000 ? Number(text) : undefined;
+}
+
+/** Date, time and zone: without a zone the end would depend on where the text is read. */
+const END = /^(\d{4})-(\d\d)-(\d\d)T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/;
+
+function parseEnd(text: string): number | null | undefined {
+  if (text === FAULT_VARIABLES.FAULT_UNTIL) return null;
+  const [, year, month, day] = END.exec(text) ?? [];
+  const time = Date.parse(text);
+  // Date.parse makes the 2nd of March of the 30th of February.
+  const dayExists = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day))).getUTCDate() === Number(day);
+  return day === undefined || !dayExists || Number.isNaN(time) ? undefined : time;
 }

@@ -8,17 +8,27 @@ import type { Served } from './api';
 export const logger = new Logger();
 const tracer = new Tracer({ captureHTTPsRequests: false });
 const metrics = new Metrics({ namespace: API_METRICS.namespace });
-// Powertools adds a dimension `service` of its own; with it these would be metrics that no alarm watches.
-metrics.clearDefaultDimensions();
 
-/** Writes one EMF line with the three metrics of a request. */
+/**
+ * Writes one EMF line with the three metrics of a request, each under two sets of dimensions: the alias's, which the
+ * alarms watch, and one more by version, which tells the two sides of a shift apart.
+ *
+ * The second set makes three more custom metrics for each version that serves. CloudWatch charges for the hours in which
+ * a metric has data, $0.30 for a whole month: $0.90 a month while one version serves, twice that during a shift. The
+ * line grows by 50 bytes: 2.5 cents of log ingestion for a million requests.
+ */
 export function measure(served: Served, context: Context): void {
-  const { dimensions, request, fault, latency } = API_METRICS;
+  const { dimensions, versionDimension, request, fault, latency } = API_METRICS;
+  // What both sets share is a default, and cleared each time: named in each set, or set again as it is, Powertools would
+  // warn of it with every request. The clearing also takes off its own dimension `service`, which no alarm knows.
+  metrics.clearDefaultDimensions();
   metrics
-    .addDimensions({
+    .setDefaultDimensions({
       [dimensions.functionName]: context.functionName,
       [dimensions.alias]: aliasOf(context.invokedFunctionArn),
     })
+    .addDimensions({})
+    .addDimensions({ [versionDimension]: context.functionVersion })
     .addMetric(request, MetricUnit.Count, 1, MetricResolution.High)
     .addMetric(fault, MetricUnit.NoUnit, served.fault ? 1 : 0, MetricResolution.High)
     .addMetric(latency, MetricUnit.Milliseconds, served.latencyMs, MetricResolution.High)

@@ -1,18 +1,24 @@
-import type { Policy } from '../contract';
+import type { Policy } from '../policy';
 import { describeAlarms } from './adapters/alarms';
 import { systemClock } from './adapters/clock';
 import { lambdaFunctions } from './adapters/lambda';
 import { logger } from './adapters/log';
+import { snsTopic } from './adapters/notify';
 import { policyParameters } from './adapters/policies';
 import { dynamoTable } from './adapters/table';
 import { queryTraffic } from './adapters/traffic';
+import { aliasRecords } from './alias-record';
 import { attest, bake, type Sight } from './core/attest';
+import { entryOf } from './core/candidates';
 import { faultsIn } from './core/faults';
 import type { BakingEntry, LedgerEntry } from './core/ledger';
+import { rollBackVersions } from './core/protection';
+import { quarantineOf } from './core/redeploy';
 import { leaseRecords } from './lease-record';
 import { ledgerRecords } from './ledger-record';
 import { onAws } from './on-aws';
-import type { Ports } from './ports';
+import type { AliasState, Ports } from './ports';
+import { redeployWatch } from './redeploys';
 
 export interface AttestInput {
   readonly targetId: string;
@@ -24,39 +30,72 @@ export interface AttestOutput {
   readonly version: string | null;
   readonly state: LedgerEntry['state'] | null;
   readonly reason: string;
+  /** Whether there is a version that traffic could be rolled back to. */
+  readonly protected: boolean;
 }
 
-type Deps = Pick<Ports, 'table' | 'lambda' | 'alarms' | 'traffic' | 'policies' | 'clock' | 'log'>;
+type Deps = Pick<Ports, 'table' | 'lambda' | 'alarms' | 'traffic' | 'policies' | 'notify' | 'clock' | 'log'>;
 
 /** One visit of the patrol to one target: notes the live version in the ledger, and calls it Healthy once it has earned it. */
-export function makeHandler({ table, lambda, alarms, traffic, policies, clock, log }: Deps) {
+export function makeHandler(deps: Deps, environment: string) {
+  const { table, lambda, alarms, traffic, policies, clock, log } = deps;
   const ledger = ledgerRecords(table);
+  const redeploys = redeployWatch(deps, environment);
 
   return async ({ targetId }: AttestInput): Promise<AttestOutput> => {
     const policy = await policies.find(targetId);
+    const lookedAt = clock.now();
     const alias = await lambda.alias(policy.functionName, policy.aliasName);
+    const entries = await ledger.all(targetId);
     if (alias === undefined) {
-      return { targetId, version: null, state: null, reason: `Alias ${policy.aliasName} does not exist.` };
+      const reason = `Alias ${policy.aliasName} does not exist.`;
+      return { targetId, version: null, state: null, reason, protected: await isProtected(policy, entries, null) };
     }
-    const { version } = alias;
-    const entry = await ledger.find(targetId, version);
-    if (entry !== undefined && entry.state !== 'Baking') {
-      return { targetId, version, state: entry.state, reason: `Version ${version} is ${entry.state}.` };
-    }
-
-    const sight = await look(policy, alias);
-    const baking = bake(entry, sight);
-    if (baking.kind === 'restarted') {
-      const reason = await restart(targetId, entry, baking.entry, baking.reason);
-      return { targetId, version, state: 'Baking', reason };
-    }
-    return { targetId, version, ...(await judgeBaking(policy, baking.entry, sight)) };
+    await aliasRecords(table).note(targetId, alias, lookedAt);
+    const seen = await visit(policy, alias, entries);
+    // A version that has become Healthy in this visit counts from the next one on.
+    return { targetId, version: alias.version, ...seen, protected: await isProtected(policy, entries, alias.version) };
   };
 
-  async function look(
+  async function visit(policy: Policy, alias: AliasState, known: readonly LedgerEntry[]): Promise<Visit> {
+    const { targetId } = policy;
+    const { version } = alias;
+    const entry = entryOf(known, version);
+    const redeployed = entry === undefined ? await enterRedeploy(policy, version, known) : undefined;
+    const entries = redeployed === undefined ? known : [...known, redeployed];
+    await redeploys.tellOf(policy, alias, entries);
+
+    const quarantine = quarantineOf(version, entries);
+    if (quarantine !== undefined) {
+      const again = quarantine.version === version ? 'is' : `deploys version ${quarantine.version} again, which is`;
+      const reason = `Version ${version} ${again} quarantined by incident ${quarantine.incidentId}; it is not attested until an operator releases it.`;
+      return { state: entry?.state ?? 'Baking', reason };
+    }
+    if (entry?.state === 'Healthy') return { state: 'Healthy', reason: `Version ${version} is Healthy.` };
+
+    const sight = await look(policy, alias);
+    const baking = bake(entry?.state === 'Baking' ? entry : undefined, sight);
+    if (baking.kind === 'baking') return judgeBaking(policy, baking.entry, sight);
+    await (entry === undefined ? ledger.insert(targetId, baking.entry) : ledger.seeBaking(targetId, baking.entry));
+    log.info(baking.reason, { targetId, version });
+    return { state: 'Baking', reason: baking.reason };
+  }
+
+  /** Enters a version that is seen for the first time, if it deploys a quarantined one again. */
+  async function enterRedeploy(
     policy: Policy,
-    alias: { readonly version: string; readonly weights: Readonly<Record<string, number>> },
-  ): Promise<Sight> {
+    version: string,
+    entries: readonly LedgerEntry[],
+  ): Promise<BakingEntry | undefined> {
+    const redeployOf = await redeploys.originalOf(policy, version, entries);
+    if (redeployOf === undefined) return undefined;
+    const now = clock.now();
+    const entry: BakingEntry = { state: 'Baking', version, since: now, seenAt: now, redeployOf };
+    await ledger.insert(policy.targetId, entry);
+    return entry;
+  }
+
+  async function look(policy: Policy, alias: AliasState): Promise<Sight> {
     const { functionName, faultVariables, signals, targetId } = policy;
     const [configuration, described, lease] = await Promise.all([
       lambda.configuration(functionName, alias.version),
@@ -69,32 +108,17 @@ export function makeHandler({ table, lambda, alarms, traffic, policies, clock, l
       weights: alias.weights,
       faults: configuration?.variables ? faultsIn(configuration.variables, faultVariables) : null,
       signals: [
-        ...described.map(({ name, kind, state }) => ({ name, kind, state, rang: false })),
+        ...described,
         // A signal that is not there watches nothing, so it cannot speak for the version's health.
-        ...missing.map((name) => ({ name, kind: 'faults', state: 'INSUFFICIENT_DATA', rang: false }) as const),
+        ...missing.map((name) => ({ name, kind: 'faults', state: 'INSUFFICIENT_DATA' }) as const),
       ],
       // An expired lease counts too: its incident is open until somebody takes it over.
-      incidentOpen: lease.holder !== undefined,
+      incidentOpen: lease.holder !== undefined || lease.awaiting !== undefined,
       now: clock.now(),
     };
   }
 
-  async function restart(
-    targetId: string,
-    before: LedgerEntry | undefined,
-    entry: BakingEntry,
-    reason: string,
-  ): Promise<string> {
-    await (before === undefined ? ledger.insert(targetId, entry) : ledger.replaceBaking(targetId, entry));
-    log.info(reason, { targetId, version: entry.version });
-    return reason;
-  }
-
-  async function judgeBaking(
-    policy: Policy,
-    entry: BakingEntry,
-    sight: Sight,
-  ): Promise<Pick<AttestOutput, 'state' | 'reason'>> {
+  async function judgeBaking(policy: Policy, entry: BakingEntry, sight: Sight): Promise<Visit> {
     const { targetId, functionName, aliasName, faultMetric } = policy;
     const { version, since } = entry;
     const served = await traffic.served({ functionName, aliasName, version, from: since, to: sight.now, faultMetric });
@@ -103,19 +127,39 @@ export function makeHandler({ table, lambda, alarms, traffic, policies, clock, l
     if (attestation.kind === 'healthy' && (await ledger.promote(targetId, attestation.entry))) {
       return { state: 'Healthy', reason: attestation.reason };
     }
-    await ledger.replaceBaking(targetId, entry);
+    await ledger.seeBaking(targetId, entry);
     return { state: 'Baking', reason: attestation.reason };
+  }
+
+  /** Asks Lambda only where the ledger names a version that is not live: what the alias names exists. */
+  async function isProtected(
+    { functionName }: Policy,
+    entries: readonly LedgerEntry[],
+    live: string | null,
+  ): Promise<boolean> {
+    const versions = rollBackVersions(entries).map(({ version }) => version);
+    if (live !== null && versions.includes(live)) return true;
+    for (const version of versions) {
+      if ((await lambda.configuration(functionName, version)) !== undefined) return true;
+    }
+    return false;
   }
 }
 
+type Visit = Pick<AttestOutput, 'state' | 'reason'>;
+
 export const handler = onAws<AttestInput, AttestOutput>((environment) =>
-  makeHandler({
-    table: dynamoTable(environment.tableName),
-    lambda: lambdaFunctions(),
-    alarms: describeAlarms(),
-    traffic: queryTraffic(),
-    policies: policyParameters(environment.policyPath),
-    clock: systemClock,
-    log: logger('attest'),
-  }),
+  makeHandler(
+    {
+      table: dynamoTable(environment.tableName),
+      lambda: lambdaFunctions(),
+      alarms: describeAlarms(),
+      traffic: queryTraffic(),
+      policies: policyParameters(environment.policyPath),
+      notify: snsTopic(environment.topicArn),
+      clock: systemClock,
+      log: logger('attest'),
+    },
+    environment.environment,
+  ),
 );

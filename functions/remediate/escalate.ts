@@ -1,4 +1,4 @@
-import type { Policy } from '../contract';
+import type { Policy } from '../policy';
 import { systemClock } from './adapters/clock';
 import { logger } from './adapters/log';
 import { countMetrics } from './adapters/metrics';
@@ -6,29 +6,15 @@ import { snsTopic } from './adapters/notify';
 import { policyParameters } from './adapters/policies';
 import { dynamoTable } from './adapters/table';
 import { ERROR_NAMES } from './core/error-names';
-import { incidentId } from './core/incident-id';
 import { messageOf, nameOf, TaskError } from './errors';
-import { type Incident, type IncidentHandle, incidentRecords } from './incident';
+import { type EscalateInput, isStorm, pageFor, reasonOf, type Subject, signalOf, subjectOf } from './escalation-cause';
+import { type Escalation, escalationNotification, stormNotification } from './escalation-notifications';
+import { type Incident, incidentRecords } from './incident';
 import { leaseRecords } from './lease-record';
-import { escalationNotification } from './notifications';
 import { onAws } from './on-aws';
-import type { Ports } from './ports';
-import { incidentIdOf, parseHealInput, parseTargetId } from './signal-event';
-import { iso, parseTime } from './time';
-
-export interface EscalateInput {
-  /** The input of the state machine, whatever it was. */
-  readonly input: unknown;
-  readonly executionArn: string;
-  /** Start of the execution, ISO 8601. */
-  readonly startedAt: string;
-  /** Null when it was never opened. */
-  readonly incident: IncidentHandle | null;
-  /** Why: the last decision, or null. A failure comes before it. */
-  readonly decision: { readonly kind: string; readonly reason: string } | null;
-  /** What a Catch caught, or null. */
-  readonly failure: { readonly Error?: string; readonly Cause?: string } | null;
-}
+import type { Notification, Ports } from './ports';
+import { stormRecords } from './storm-record';
+import { iso } from './time';
 
 export interface EscalateOutput {
   readonly incidentId: string;
@@ -40,44 +26,62 @@ type Deps = Pick<Ports, 'table' | 'policies' | 'notify' | 'clock' | 'log' | 'cou
 
 /**
  * Calls a person. The last resort, so each of its steps goes on when another one fails: a missing table must not
- * silence the message. Only an unsent message is an error, which fails the execution and so is seen from outside.
+ * silence the message. Only an unsent message is an error, which fails the execution and so is seen from outside. In a
+ * storm one message speaks for all targets; the others are recorded and held without one.
  * @throws NotNotified
  */
 export function makeHandler({ table, policies, notify, clock, log, count }: Deps, environment: string) {
+  const storms = stormRecords(table);
+
   return async (input: EscalateInput): Promise<EscalateOutput> => {
     const reason = reasonOf(input);
     const subject = subjectOf(input);
-    const policy = await attempt('read the policy', () => policies.find(subject.targetId));
-    const recorded = await attempt('record the incident', () => recordEscalation(input, subject, reason, policy));
+    const { targetId, incidentId: id } = subject;
+    const policy = await attempt('read the policy', () => policies.find(targetId));
+    const runbookUrl = policy && pageFor(input, policy);
+    const recorded = await attempt('record the incident', () => recordEscalation(input, subject, reason, runbookUrl));
+    await attempt('cool the target down', () => coolDownUnopened(input, policy));
     const record = recorded?.record;
 
     count('escalations');
     log.error(`Escalated: ${reason}`, { ...subject, executionArn: input.executionArn });
+    const output = { incidentId: id, reason, recorded: record !== undefined };
+    const storm = isStorm(input);
+    // Whoever cannot tell whether another one speaks has to speak.
+    if (storm && (await attempt('join the storm', () => storms.join(clock.now(), id))) === false) return output;
+    const escalation: Escalation = {
+      ...subject,
+      reason,
+      incident: record,
+      runbookUrl: record?.runbookUrl ?? runbookUrl,
+      executionArn: input.executionArn,
+      unrecorded: record === undefined,
+      held: recorded?.held ?? false,
+    };
+    const failing = storm ? await attempt('list the failing targets', () => storms.failing(clock.now())) : undefined;
+    await send(
+      storm
+        ? stormNotification(environment, escalation, failing ?? [targetId])
+        : escalationNotification(environment, escalation),
+    );
+    return output;
+  };
+
+  async function send(notification: Notification): Promise<void> {
     try {
-      await notify(
-        escalationNotification(environment, {
-          ...subject,
-          reason,
-          incident: record,
-          runbookUrl: policy?.runbookUrl ?? record?.runbookUrl,
-          executionArn: input.executionArn,
-          unrecorded: record === undefined,
-          held: recorded?.held ?? false,
-        }),
-      );
+      await notify(notification);
     } catch (error) {
       throw new TaskError(ERROR_NAMES.notNotified, `The escalation could not be sent: ${messageOf(error)}`, {
         cause: error,
       });
     }
-    return { incidentId: subject.incidentId, reason, recorded: record !== undefined };
-  };
+  }
 
   async function recordEscalation(
-    { input, incident, executionArn, startedAt }: EscalateInput,
+    { executionArn, startedAt }: EscalateInput,
     { targetId, incidentId: id }: Subject,
     reason: string,
-    policy: Policy | undefined,
+    runbookUrl: string | undefined,
   ): Promise<{ readonly record: Incident | undefined; readonly held: boolean }> {
     const incidents = incidentRecords(table);
     const now = clock.now();
@@ -91,7 +95,7 @@ export function makeHandler({ table, policies, notify, clock, log, count }: Deps
       tried: [],
       signals: [],
       executionArn,
-      ...(policy === undefined ? {} : { runbookUrl: policy.runbookUrl }),
+      ...(runbookUrl === undefined ? {} : { runbookUrl }),
       timeline: [],
     });
     const reference = { targetId, incidentId: id };
@@ -99,18 +103,20 @@ export function makeHandler({ table, policies, notify, clock, log, count }: Deps
       status: 'escalated',
       reason,
       closedAt: iso(now),
+      question: undefined,
     });
-    const held = await leaseRecords(table).release(targetId, executionArn, { heldBy: id });
-    if (incident === null && policy !== undefined && isFromPatrol(input)) await coolDown(policy, now);
+    const held = await leaseRecords(table).handOver(targetId, executionArn, id);
     return { record: await incidents.find(reference), held };
   }
 
   /** An incident that cannot be opened would be tried, and escalated, by every patrol: once a cooldown is enough. */
-  async function coolDown({ targetId, budget }: Policy, now: number): Promise<void> {
+  async function coolDownUnopened({ input, incident }: EscalateInput, policy: Policy | undefined): Promise<void> {
+    if (incident !== null || policy === undefined || signalOf(input)?.patrolAt === undefined) return;
     const leases = leaseRecords(table);
-    const lease = await leases.read(targetId);
+    const lease = await leases.read(policy.targetId);
     if (lease.holder !== undefined) return;
-    await leases.swap(targetId, lease, { cooldownUntil: now + budget.cooldownSeconds * 1000 });
+    const cooldownUntil = clock.now() + policy.budget.cooldownSeconds * 1000;
+    await leases.swap(policy.targetId, lease, { cooldownUntil });
   }
 
   async function attempt<Result>(what: string, work: () => Promise<Result>): Promise<Result | undefined> {
@@ -120,52 +126,6 @@ export function makeHandler({ table, policies, notify, clock, log, count }: Deps
       log.error(`Could not ${what}: ${messageOf(error)}`, { error: nameOf(error) });
       return undefined;
     }
-  }
-}
-
-interface Subject {
-  readonly targetId: string;
-  readonly incidentId: string;
-}
-
-/** What an input that names no target is recorded under. */
-const NO_TARGET = 'unknown';
-
-/** Which incident this is about. One that was never opened is known by its alarm, or else by its execution. */
-function subjectOf({ input, incident, executionArn, startedAt }: EscalateInput): Subject {
-  if (incident !== null) return { targetId: incident.targetId, incidentId: incident.incidentId };
-  const signal = orUndefined(() => parseHealInput(input).signal);
-  return {
-    targetId: orUndefined(() => parseTargetId(input)) ?? NO_TARGET,
-    incidentId: signal === undefined ? incidentId(iso(parseTime(startedAt) ?? 0), executionArn) : incidentIdOf(signal),
-  };
-}
-
-const isFromPatrol = (input: unknown): boolean =>
-  orUndefined(() => parseHealInput(input).signal.patrolAt) !== undefined;
-
-function orUndefined<T>(parse: () => T): T | undefined {
-  try {
-    return parse();
-  } catch {
-    return undefined;
-  }
-}
-
-function reasonOf({ failure, decision }: EscalateInput): string {
-  if (failure !== null)
-    return `The healer failed with ${failure.Error ?? 'an unnamed error'}: ${causeOf(failure.Cause)}`;
-  return decision?.reason ?? 'The healer escalated without a decision.';
-}
-
-/** For a Lambda function, the cause is its error as JSON: `{errorType, errorMessage, trace}`. */
-function causeOf(cause: string | undefined): string {
-  if (cause === undefined || cause === '') return 'no cause given';
-  try {
-    const { errorMessage } = JSON.parse(cause) as { errorMessage?: unknown };
-    return typeof errorMessage === 'string' ? errorMessage : cause;
-  } catch {
-    return cause;
   }
 }
 

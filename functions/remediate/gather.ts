@@ -1,33 +1,46 @@
-import { HEALED_BY_VARIABLE, type Policy } from '../contract';
+import { HEALED_BY_VARIABLE } from '../contract';
+import type { Policy } from '../policy';
+import { aliasRecords } from './alias-record';
+import { MIN_STORM_TARGETS } from './core/decide-guards';
 import { differences } from './core/differences';
-import type { Evidence, VersionEvidence } from './core/evidence';
+import type { AliasEvidence, Evidence, ServedEvidence, SignalEvidence, VersionEvidence } from './core/evidence';
 import { faultsIn } from './core/faults';
+import { type Lease, otherHeals } from './core/lease';
 import type { Incident } from './incident';
+import { leaseRecords } from './lease-record';
 import { ledgerRecords } from './ledger-record';
-import type { FunctionState, Ports } from './ports';
+import type { AlarmState, FunctionState, Ports } from './ports';
+import { newestBreachAt, parseReasonData } from './signal-event';
+import { stormRecords } from './storm-record';
 import { parseTime } from './time';
 
-type Deps = Pick<Ports, 'table' | 'lambda' | 'alarms'>;
+type Deps = Pick<Ports, 'table' | 'lambda' | 'alarms' | 'stacks' | 'traffic' | 'policies' | 'clock'>;
+
+/** How far back the requests of a version say something about it now. */
+const RECENT_MILLISECONDS = 300_000;
+
+/** CloudWatch moves the start of a question to that of a minute. */
+const MINUTE_MILLISECONDS = 60_000;
 
 /** Looks at everything a decision depends on, anew each time. */
-export async function gather(
-  { table, lambda, alarms }: Deps,
-  policy: Policy,
-  incident: Incident,
-  races: number,
-): Promise<Evidence> {
-  const { functionName, aliasName, targetId } = policy;
+export async function gather(deps: Deps, policy: Policy, incident: Incident, races: number): Promise<Evidence> {
+  const { table, lambda, alarms, stacks, clock } = deps;
+  const { functionName, targetId, stackName } = policy;
   // The alias first: its RevisionId then fences everything that is read after it.
-  const alias = await lambda.alias(functionName, aliasName);
-  const [latest, versions, ledger, described] = await Promise.all([
+  const alias = await lookAtAlias(deps, policy);
+  const now = clock.now();
+  const [latest, versions, ledger, described, lease, failing, stackStatus] = await Promise.all([
     lambda.configuration(functionName, '$LATEST'),
     lambda.versions(functionName),
     ledgerRecords(table).all(targetId),
     alarms.describe(policy.signals, policy.compositeSignals),
+    leaseRecords(table).read(targetId),
+    stormRecords(table).failing(now),
+    stackName === null ? null : stacks.status(stackName),
   ]);
   const live = versions.find(({ version }) => version === alias?.version);
   return {
-    alias: alias === undefined ? null : { name: aliasName, ...alias },
+    alias,
     versions: versions.map((version) => versionEvidence(version, policy)),
     latest: {
       codeSha256: latest?.codeSha256 ?? '',
@@ -37,12 +50,29 @@ export async function gather(
         latest && live ? differences(latest, live, ignoredVariables(policy)) : ['everything: one of them is missing'],
     },
     ledger,
-    signals: described.map(({ name, kind, state }) => ({ name, kind, state, rang: incident.signals.includes(name) })),
+    signals: described.map((alarm) => signalEvidence(alarm, incident)),
+    served: alias === null ? [] : await servedOf(deps, policy, alias, lease, now),
+    preflights: incident.preflights ?? [],
+    approval: incident.approval ?? null,
+    asked: incident.asked ?? 0,
     attempts: incident.attempts,
+    unjudged: incident.acting ?? null,
+    relapsed: (incident.relapses ?? 0) > 0,
+    healsLastHour: otherHeals(lease, incident.incidentId, now).length,
+    cooldownUntil: lease.cooldownUntil,
+    storm: await stormOf(deps, failing, targetId),
+    stackStatus,
     tried: incident.tried,
     races,
-    openedAt: parseTime(incident.openedAt) ?? 0,
+    openedAt: openedAt(incident),
   };
+}
+
+async function lookAtAlias({ table, lambda, clock }: Deps, policy: Policy): Promise<AliasEvidence | null> {
+  const alias = await lambda.alias(policy.functionName, policy.aliasName);
+  if (alias === undefined) return null;
+  const since = await aliasRecords(table).note(policy.targetId, alias, clock.now());
+  return { name: policy.aliasName, ...alias, since };
 }
 
 function versionEvidence({ version, codeSha256, variables }: FunctionState, policy: Policy): VersionEvidence {
@@ -52,18 +82,46 @@ function versionEvidence({ version, codeSha256, variables }: FunctionState, poli
 const ignoredVariables = ({ faultVariables }: Policy): ReadonlySet<string> =>
   new Set([...Object.keys(faultVariables), HEALED_BY_VARIABLE]);
 
-/** Evidence in one line, for the timeline. */
-export function describeEvidence({ alias, versions, ledger, latest, signals, attempts, races }: Evidence): string {
-  const weights = Object.entries(alias?.weights ?? {}).map(([version, weight]) => ` and ${version} at ${weight}`);
-  const known = versions.map(({ version }) => {
-    const state = ledger.find((entry) => entry.version === version)?.state ?? 'unknown';
-    return `${version} ${state}`;
-  });
-  return [
-    alias === null ? 'the alias does not exist' : `alias ${alias.name} -> version ${alias.version}${weights.join('')}`,
-    `versions: ${known.join(', ') || 'none'}`,
-    `$LATEST: ${latest.updateStatus}, differs from live in ${latest.differences.join(', ') || 'nothing but faults'}`,
-    `signals: ${signals.map(({ name, state }) => `${name} ${state}`).join(', ')}`,
-    `${attempts} attempts, ${races} races`,
-  ].join('; ');
+const signalEvidence = (alarm: AlarmState, incident: Incident): SignalEvidence => ({
+  name: alarm.name,
+  kind: alarm.kind,
+  state: alarm.state,
+  newestBreachAt: newestBreachAt(parseReasonData(alarm.reasonData), alarm.comparison),
+  spanSeconds: alarm.periodSeconds * alarm.evaluationPeriods,
+  periodSeconds: alarm.periodSeconds,
+  rang: incident.signals.includes(alarm.name),
+});
+
+/** What each version on the alias has served of late, and since traffic was last moved. */
+async function servedOf(
+  { traffic }: Deps,
+  { functionName, aliasName, faultMetric }: Policy,
+  alias: AliasEvidence,
+  lease: Lease,
+  now: number,
+): Promise<readonly ServedEvidence[]> {
+  const from = Math.max(now - RECENT_MILLISECONDS, lease.lastActionAt ?? 0);
+  const versions = [alias.version, ...Object.keys(alias.weights)];
+  // Another version has been on the alias in this time: what the target counts of all of them is not this one's.
+  const sharesAlias = versions.length > 1 || alias.since.latest > from - MINUTE_MILLISECONDS;
+  return Promise.all(
+    versions.map(async (version) => {
+      const query = { functionName, aliasName, version, from, to: now, faultMetric, sharesAlias };
+      const { requests, errors, p95Ms } = await traffic.served(query);
+      return { version, requests, faults: errors, p95Ms };
+    }),
+  );
+}
+
+/** How many targets there are is only asked for when enough of them fail for it to matter. */
+async function stormOf({ policies }: Deps, openings: readonly string[], targetId: string): Promise<Evidence['storm']> {
+  const failing = new Set([...openings, targetId]).size;
+  const targets = failing < MIN_STORM_TARGETS ? failing : (await policies.targetIds()).length;
+  return { failing, targets };
+}
+
+/** Or since when it goes on, after a relapse, a dead healer or a person's answer: what it waits for it waits for anew. */
+function openedAt({ openedAt: first, timeline }: Incident): number {
+  const begun = timeline.filter(({ begins }) => begins === true).map(({ at }) => at);
+  return Math.max(...[first, ...begun].map((at) => parseTime(at) ?? 0));
 }

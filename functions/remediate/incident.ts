@@ -1,3 +1,4 @@
+import type { ApprovalEvidence, PreflightEvidence, UnjudgedAttempt } from './core/evidence';
 import type { Item, Table } from './ports';
 
 /**
@@ -26,6 +27,23 @@ export interface Incident {
   readonly verdict?: 'Healed' | 'NotHealed' | 'Inconclusive';
   /** Remedies tried. */
   readonly attempts: number;
+  /** The attempt under way: without a verdict, or proven and not concluded yet. */
+  readonly acting?: UnjudgedAttempt;
+  /** Candidates that were invoked directly before they got traffic. */
+  readonly preflights?: readonly PreflightEvidence[];
+  /** The alias before the first action: what an undo puts back. */
+  readonly before?: { readonly version: string; readonly weights: Readonly<Record<string, number>> };
+  /** How often its signals rang again after the recovery was proven. */
+  readonly relapses?: number;
+  /** In mode `approve`: questions asked, the open one, and the last answer. */
+  readonly asked?: number;
+  readonly question?: Question;
+  readonly approval?: ApprovalEvidence;
+  /** In mode `shadow`: what the healer would have done, and how that compares with what then happened. */
+  readonly would?: { readonly kind: string; readonly fromVersion?: string; readonly toVersion?: string };
+  readonly score?: 'agreed' | 'differed' | 'recoveredAlone';
+  /** What resolved it: requests of real traffic, or for want of them the probes alone. */
+  readonly resolvedBy?: 'traffic' | 'probes';
   /** How often another heal has gone on with it, because the one before had died. */
   readonly successions?: number;
   /** Versions that remedies have moved traffic from or to. */
@@ -39,18 +57,35 @@ export interface Incident {
 
 /**
  * open: being healed. mitigated: probes have proven the recovery. resolved: the signals agree, with traffic.
- * escalated: handed to a person. stoodDown: there was nothing to do, or it was not allowed.
+ * escalated: handed to a person. stoodDown: there was nothing to do, or it was not allowed. shadow: only watched.
  */
-export type IncidentStatus = 'open' | 'mitigated' | 'resolved' | 'escalated' | 'stoodDown';
+export type IncidentStatus = 'open' | 'mitigated' | 'resolved' | 'escalated' | 'stoodDown' | 'shadow';
+
+/** A question to a person that waits for its answer. */
+export interface Question {
+  /** Step Functions gives the answer to whoever waits by it. */
+  readonly taskToken: string;
+  readonly askedAt: string;
+  /** ISO 8601. */
+  readonly deadline: string;
+  readonly remedy: ApprovalEvidence['remedy'];
+}
 
 export interface TimelineEntry {
   readonly at: string;
   readonly what: 'signal' | 'evidence' | 'decision' | 'action' | 'verdict' | 'note';
   readonly text: string;
+  /** The incident goes on after it as if it had just been opened: what has to be waited for is waited for anew. */
+  readonly begins?: true;
   readonly [detail: string]: unknown;
 }
 
-export type IncidentFields = Partial<Omit<Incident, 'targetId' | 'incidentId' | 'timeline' | 'signals'>>;
+/** Fields to set; undefined ones are removed. */
+export type IncidentFields = {
+  readonly [Field in Exclude<keyof Incident, 'targetId' | 'incidentId' | 'timeline' | 'signals'>]?:
+    | Incident[Field]
+    | undefined;
+};
 
 /** Points at an incident, and proves who may act on it. Handed from task to task by the state machine. */
 export interface IncidentHandle {
@@ -80,10 +115,22 @@ export function incidentRecords(table: Table) {
       await table.update(key(reference), { set: fields, append: { timeline: entries } });
     },
 
-    /** Puts one more signal on an incident. */
-    async addSignal(reference: Reference, alarmName: string, entry: TimelineEntry): Promise<void> {
-      await table.update(key(reference), { append: { timeline: [entry], signals: [alarmName] } });
+    /** Goes on with an incident because a signal rang: both in one write, so that a crash leaves no half of it. */
+    async goOn(
+      reference: Reference,
+      alarmName: string,
+      entries: readonly TimelineEntry[],
+      fields: IncidentFields,
+    ): Promise<void> {
+      await table.update(key(reference), { set: fields, append: { timeline: entries, signals: [alarmName] } });
     },
+
+    /** Puts one more signal on an incident. @returns false when it is not on record (yet): half a record is none */
+    addSignal: (reference: Reference, alarmName: string, entry: TimelineEntry): Promise<boolean> =>
+      table.update(key(reference), {
+        append: { timeline: [entry], signals: [alarmName] },
+        where: { incidentId: reference.incidentId },
+      }),
   };
 }
 

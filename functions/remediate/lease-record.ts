@@ -4,6 +4,9 @@ import { TaskError } from './errors';
 import { type IncidentHandle, targetKey } from './incident';
 import type { Table } from './ports';
 
+/** Signals that join write to the lease too, a few in a row at most. */
+const MAX_TRIES = 5;
+
 /** The lease of a target: pk `TARGET#<targetId>`, sk `LEASE`. Its times are epoch milliseconds, to be compared. */
 export function leaseRecords(table: Table) {
   const key = (targetId: string) => ({ pk: targetKey(targetId), sk: 'LEASE' });
@@ -38,6 +41,35 @@ export function leaseRecords(table: Table) {
       throw holder === undefined
         ? new TaskError(ERROR_NAMES.leaseFreed, `The lease of ${targetId} was taken away from this heal.`)
         : new TaskError(ERROR_NAMES.leaseLost, `The lease of ${targetId} has gone over to ${holder}, which goes on.`);
+    },
+
+    /**
+     * Gives the lease back while a person is asked. The fencing token matters: the answer may come while the asking task
+     * is still at work, and the execution, which has then gone on, must not lose its lease.
+     * @returns false when it is no longer ours
+     */
+    awaitAnswer({ targetId, incidentId, executionArn, fencingToken }: IncidentHandle): Promise<boolean> {
+      return table.update(key(targetId), {
+        set: { awaiting: { incidentId, executionArn }, holder: undefined, expiresAt: undefined },
+        add: { revision: 1 },
+        where: { holder: executionArn, fencingToken },
+      });
+    },
+
+    /**
+     * Leaves the target to a person: held by this incident, which held the lease or waited for an approval.
+     * @returns false when the target is somebody else's by now
+     */
+    async handOver(targetId: string, executionArn: string, incidentId: string): Promise<boolean> {
+      const changes = { heldBy: incidentId, awaiting: undefined };
+      for (let tries = 0; tries < MAX_TRIES; tries++) {
+        if (await this.release(targetId, executionArn, changes)) return true;
+        const lease = await this.read(targetId);
+        if (lease.heldBy === incidentId) return true;
+        if (lease.holder !== undefined || lease.awaiting?.incidentId !== incidentId) return false;
+        if (await this.swap(targetId, lease, changes)) return true;
+      }
+      return false;
     },
 
     /** Gives the lease back. Nothing happens when it is no longer ours. */

@@ -1,4 +1,4 @@
-import type { HealthyEntry, LedgerEntry, QuarantinedEntry } from './core/ledger';
+import type { BakingEntry, HealthyEntry, LedgerEntry, QuarantinedEntry } from './core/ledger';
 import { targetKey } from './incident';
 import type { Item, Table } from './ports';
 import { iso, parseTime } from './time';
@@ -6,7 +6,10 @@ import { iso, parseTime } from './time';
 /** Written with the entry, for people; the core computes with epoch milliseconds. */
 const TIMES = ['since', 'seenAt', 'healthyAt', 'quarantinedAt'] as const;
 
-/** The ledger of a target: pk `TARGET#<targetId>`, sk `VERSION#<version>`; times are ISO 8601. */
+/**
+ * The ledger of a target: pk `TARGET#<targetId>`, sk `VERSION#<version>`; times are ISO 8601. Changes of state touch only
+ * their own attributes: what an operator has put on a version, such as a barrier, stays.
+ */
 export function ledgerRecords(table: Table) {
   const key = (targetId: string, version: string) => ({ pk: targetKey(targetId), sk: `VERSION#${version}` });
 
@@ -24,9 +27,12 @@ export function ledgerRecords(table: Table) {
     insert: (targetId: string, entry: LedgerEntry): Promise<boolean> =>
       table.insert({ ...key(targetId, entry.version), ...withIsoTimes(entry) }),
 
-    /** Replaces a Baking entry. @returns false when the entry is not Baking any more: a quarantine must not be undone */
-    replaceBaking: (targetId: string, entry: LedgerEntry): Promise<boolean> =>
-      table.update(key(targetId, entry.version), { set: withIsoTimes(entry), where: { state: 'Baking' } }),
+    /** Notes a sight of a Baking version. @returns false when it is not Baking any more: a quarantine must not be undone */
+    seeBaking: (targetId: string, { version, since, seenAt }: BakingEntry): Promise<boolean> =>
+      table.update(key(targetId, version), {
+        set: { since: iso(since), seenAt: iso(seenAt) },
+        where: { state: 'Baking' },
+      }),
 
     /** Makes a Baking version Healthy. @returns false when its baking was restarted or ended meanwhile */
     promote: (targetId: string, entry: HealthyEntry): Promise<boolean> =>
@@ -37,6 +43,14 @@ export function ledgerRecords(table: Table) {
 
     quarantine: (targetId: string, entry: QuarantinedEntry): Promise<boolean> =>
       table.update(key(targetId, entry.version), { set: withIsoTimes(entry) }),
+
+    /** Notes that people were told of it as the alias was then. */
+    noteTold: (targetId: string, version: string, toldRevision: string): Promise<boolean> =>
+      table.update(key(targetId, version), { set: { toldRevision }, where: { version } }),
+
+    /** Forgets a version that is gone. @returns false when its entry is not what it was: an operator has just marked it */
+    forget: (targetId: string, { version, state }: LedgerEntry): Promise<boolean> =>
+      table.remove(key(targetId, version), { state, barrier: undefined }),
   };
 }
 

@@ -1,18 +1,30 @@
+import { systemClock } from './adapters/clock';
 import { policyParameters } from './adapters/policies';
 import { onAws } from './on-aws';
 import type { Ports } from './ports';
 
-export interface ListTargetsOutput {
-  readonly targets: readonly { readonly targetId: string }[];
+export interface ListedTarget {
+  readonly targetId: string;
+  /** Once an hour for each target: old versions do not hurry. */
+  readonly prune: boolean;
 }
 
-/** Names all targets. Their policies are read one by one later, so that a malformed one does not hide the others. */
-export function makeHandler({ policies }: Pick<Ports, 'policies'>) {
-  return async (): Promise<ListTargetsOutput> => ({
-    targets: (await policies.targetIds()).map((targetId) => ({ targetId })),
-  });
+export interface ListTargetsOutput {
+  readonly targets: readonly ListedTarget[];
+}
+
+/**
+ * Names all targets. Their policies are read one by one later, so that a malformed one does not hide the others. Each
+ * target's minute of the hour for pruning is its place in the list: of a hundred targets, one or two in each patrol.
+ */
+export function makeHandler({ policies, clock }: Pick<Ports, 'policies' | 'clock'>) {
+  return async (): Promise<ListTargetsOutput> => {
+    const targetIds = await policies.targetIds();
+    const minute = Math.floor(clock.now() / 60_000) % 60;
+    return { targets: targetIds.map((targetId, place) => ({ targetId, prune: place % 60 === minute })) };
+  };
 }
 
 export const handler = onAws<unknown, ListTargetsOutput>((environment) =>
-  makeHandler({ policies: policyParameters(environment.policyPath) }),
+  makeHandler({ policies: policyParameters(environment.policyPath), clock: systemClock }),
 );

@@ -3,10 +3,12 @@ import { lambdaFunctions } from './adapters/lambda';
 import { logger } from './adapters/log';
 import { policyParameters } from './adapters/policies';
 import { dynamoTable } from './adapters/table';
+import { aliasRecords } from './alias-record';
 import type { Remedy } from './core/decision';
 import { ERROR_NAMES } from './core/error-names';
+import { type Lease, otherHeals } from './core/lease';
 import { nameOf, TaskError } from './errors';
-import { type IncidentHandle, incidentRecords } from './incident';
+import { type Incident, type IncidentFields, type IncidentHandle, incidentRecords } from './incident';
 import { leaseRecords } from './lease-record';
 import { onAws } from './on-aws';
 import type { AliasState, Ports } from './ports';
@@ -36,31 +38,26 @@ export function makeHandler({ table, lambda, policies, clock, log }: Deps) {
   const incidents = incidentRecords(table);
 
   return async ({ incident, decision }: MoveAliasInput): Promise<MoveAliasOutput> => {
-    const { fromVersion, toVersion, revisionId, attempt } = decision;
+    const { fromVersion, toVersion, revisionId } = decision;
     await leases.hold(incident, clock.now());
     const { functionName, aliasName, targetId } = await policies.find(incident.targetId);
-    const record = await incidents.find(incident);
-    const triedBefore = record?.tried ?? [];
-    // Counted before acting: a crash in between must not win a free attempt.
-    await incidents.note(incident, [], {
-      attempts: attempt,
-      tried: [...new Set([...triedBefore, fromVersion, toVersion])],
-    });
-
     const before = await lambda.alias(functionName, aliasName);
+    const takeBack = await announce(incident, decision, before);
+
     const changed = !serves(before, toVersion);
     if (changed && !(await move(functionName, aliasName, toVersion, revisionId))) {
-      await incidents.note(incident, [], { attempts: attempt - 1, tried: triedBefore });
+      await takeBack();
       throw new TaskError(ERROR_NAMES.aliasMoved, `Alias ${aliasName} has changed since the evidence was gathered.`);
     }
     const after = await lambda.alias(functionName, aliasName);
-    if (!serves(after, toVersion)) {
+    if (after === undefined || !serves(after, toVersion)) {
       throw new TaskError(
         ERROR_NAMES.aliasMoved,
         `Alias ${aliasName} reads ${describe(after)} after the move to ${toVersion}.`,
       );
     }
     const now = clock.now();
+    await aliasRecords(table).note(targetId, after, now);
     await leases.hold(incident, now, { lastActionAt: now });
     const text = changed
       ? `Moved alias ${aliasName} of ${functionName}: ${describe(before)} -> ${describe(after)}.`
@@ -74,6 +71,32 @@ export function makeHandler({ table, lambda, policies, clock, log }: Deps) {
     return { movedAt: iso(now), changed };
   };
 
+  /**
+   * On record before acting: a crash in between must neither win a free attempt nor lose the way back.
+   * @returns takes it all back, for when nothing was done
+   */
+  async function announce(
+    handle: IncidentHandle,
+    decision: MoveAliasInput['decision'],
+    alias: AliasState | undefined,
+  ): Promise<() => Promise<void>> {
+    const now = clock.now();
+    const lease = await leases.read(handle.targetId);
+    const record = await incidents.find(handle);
+    const triedBefore = triedBeforeOf(record, decision.attempt);
+    await leases.hold(handle, now, { lastActionAt: now, heals: healsWith(lease, handle, now) });
+    await incidents.note(handle, [], attemptOf(decision, triedBefore, record, alias));
+    return async () => {
+      await incidents.note(handle, [], {
+        attempts: decision.attempt - 1,
+        tried: triedBefore,
+        acting: undefined,
+        before: record?.before,
+      });
+      await leases.hold(handle, clock.now(), { lastActionAt: lease.lastActionAt, heals: lease.heals });
+    };
+  }
+
   /** @returns false when the alias is not the one of the evidence any more */
   async function move(functionName: string, aliasName: string, version: string, revisionId: string): Promise<boolean> {
     try {
@@ -85,6 +108,31 @@ export function makeHandler({ table, lambda, policies, clock, log }: Deps) {
       return serves(await lambda.alias(functionName, aliasName), version);
     }
   }
+}
+
+/** An attempt that is made again, by a second run of this task or by another healer, has itself tried nothing yet. */
+const triedBeforeOf = (record: Incident | undefined, attempt: number): readonly string[] =>
+  record?.acting?.attempt === attempt ? record.acting.triedBefore : (record?.tried ?? []);
+
+function attemptOf(
+  { attempt, fromVersion, toVersion, revisionId }: MoveAliasInput['decision'],
+  triedBefore: readonly string[],
+  record: Incident | undefined,
+  alias: AliasState | undefined,
+): IncidentFields {
+  const untouched = record?.before === undefined && alias?.revisionId === revisionId;
+  return {
+    attempts: attempt,
+    tried: [...new Set([...triedBefore, fromVersion, toVersion])],
+    acting: { attempt, toVersion, revisionId, triedBefore },
+    ...(untouched ? { before: { version: alias.version, weights: alias.weights } } : {}),
+  };
+}
+
+/** Each incident counts once, with the time of its first action. */
+function healsWith(lease: Lease, { incidentId }: IncidentHandle, now: number): Lease['heals'] {
+  const at = lease.heals?.find((heal) => heal.incidentId === incidentId)?.at ?? now;
+  return [...otherHeals(lease, incidentId, now), { incidentId, at }];
 }
 
 const serves = (alias: AliasState | undefined, version: string): boolean =>

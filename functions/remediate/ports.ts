@@ -1,4 +1,5 @@
-import type { FaultMetric, Policy } from '../contract';
+import type { HEALER_METRICS } from '../contract';
+import type { FaultMetric, Policy } from '../policy';
 import type { Settings } from './core/differences';
 import type { SignalKind, SignalState, UpdateStatus } from './core/evidence';
 import type { ProbeAnswer } from './core/probe';
@@ -10,14 +11,16 @@ export interface Ports {
   readonly table: Table;
   readonly lambda: LambdaPort;
   readonly alarms: AlarmsPort;
-  readonly ringing: RingingPort;
+  readonly stacks: StacksPort;
   readonly executions: ExecutionsPort;
   readonly traffic: TrafficPort;
   readonly policies: PoliciesPort;
   readonly prober: Prober;
+  readonly preflight: Preflight;
   readonly notify: (notification: Notification) => Promise<void>;
   readonly clock: Clock;
   readonly log: Log;
+  /** Emits one of the healer's metrics about itself, in the unit that `HEALER_METRICS` gives it; 1 unless said otherwise. */
   readonly count: (metric: CountedMetric, value?: number) => void;
 }
 
@@ -32,7 +35,7 @@ export interface Log {
   error(message: string, fields?: Readonly<Record<string, unknown>>): void;
 }
 
-export type CountedMetric = 'heartbeat' | 'patrolFailures' | 'heals' | 'escalations';
+export type CountedMetric = Exclude<keyof typeof HEALER_METRICS, 'namespace' | 'dimensions'>;
 
 export interface Key {
   readonly pk: string;
@@ -60,6 +63,8 @@ export interface Table {
   insert(item: Item): Promise<boolean>;
   /** Makes the item when it is absent. @returns false when `where` does not hold */
   update(key: Key, change: Change): Promise<boolean>;
+  /** @returns false when `where` does not hold */
+  remove(key: Key, where: NonNullable<Change['where']>): Promise<boolean>;
 }
 
 export interface AliasState {
@@ -101,15 +106,28 @@ export interface LambdaPort {
   ): Promise<FunctionState>;
   /** Points the alias at one version with all of the traffic. */
   moveAlias(functionName: string, aliasName: string, version: string, revisionId: string): Promise<void>;
+  /** Versions that any alias of the function names, weighted ones included. */
+  aliasedVersions(functionName: string): Promise<ReadonlySet<string>>;
+  deleteVersion(functionName: string, version: string): Promise<void>;
 }
 
 export interface AlarmState {
   readonly name: string;
+  readonly arn: string;
   readonly kind: SignalKind;
   readonly state: SignalState;
   readonly actionsEnabled: boolean;
   /** As CloudWatch names it, e.g. GreaterThanThreshold; undefined for a composite alarm. */
   readonly comparison: string | undefined;
+  /** Length of a period; the longest, where an alarm looks at several metrics. A composite alarm counts as 60 s. */
+  readonly periodSeconds: number;
+  /** N. */
+  readonly evaluationPeriods: number;
+  /** Since when it is in its state. Epoch milliseconds. */
+  readonly stateAt: number;
+  readonly reason: string;
+  /** JSON about the data at the change of state; undefined for composite alarms and for those set by hand. */
+  readonly reasonData: string | undefined;
 }
 
 export interface AlarmsPort {
@@ -120,22 +138,10 @@ export interface AlarmsPort {
   describe(names: readonly string[], composite?: readonly string[]): Promise<readonly AlarmState[]>;
 }
 
-/** An alarm that is in ALARM, as its event told of it. */
-export interface RingingAlarm {
-  readonly name: string;
-  readonly arn: string;
-  readonly actionsEnabled: boolean;
-  /** As CloudWatch names it; undefined for a composite alarm. */
-  readonly comparison: string | undefined;
-  /** Since when. Epoch milliseconds. */
-  readonly stateAt: number;
-  readonly reason: string;
-  /** JSON about the data at that time; undefined for composite alarms and for those set by hand. */
-  readonly reasonData: string | undefined;
+export interface StacksPort {
+  /** As CloudFormation names it, such as UPDATE_IN_PROGRESS; null when there is no such stack. */
+  status(stackName: string): Promise<string | null>;
 }
-
-/** Those of the named alarms that are in ALARM now. */
-export type RingingPort = (names: readonly string[], composite: readonly string[]) => Promise<readonly RingingAlarm[]>;
 
 export interface ExecutionsPort {
   /** `stoppedAt` in epoch milliseconds. Undefined when there is no such execution, or none any more. */
@@ -149,7 +155,8 @@ export interface ExecutionsPort {
 export interface TrafficPort {
   /**
    * Requests that one version served through the alias, and how many of them failed: by an invocation error, or by the
-   * target's own count of the alias's faults, whichever saw more. The version must have been alone on the alias.
+   * target's own count of faults, whichever saw more. Where that has no dimension for the version, it counts the whole
+   * alias, so the version must have been alone on it, unless `sharesAlias` says otherwise: then it is left out.
    */
   served(query: {
     readonly functionName: string;
@@ -159,17 +166,38 @@ export interface TrafficPort {
     readonly from: number;
     readonly to: number;
     readonly faultMetric: FaultMetric | null;
-  }): Promise<{ readonly requests: number; readonly errors: number }>;
+    readonly sharesAlias?: boolean;
+  }): Promise<Served>;
+}
+
+export interface Served {
+  readonly requests: number;
+  readonly errors: number;
+  /** Of the slowest minute, as Lambda measures it. Milliseconds; null without requests. */
+  readonly p95Ms: number | null;
 }
 
 export interface PoliciesPort {
   targetIds(): Promise<readonly string[]>;
+  /** @throws InvalidPolicy when one of them is */
+  all(): Promise<readonly Policy[]>;
   /** @throws UnknownTarget, InvalidPolicy */
   find(targetId: string): Promise<Policy>;
 }
 
 /** Sends one probe; a probe that fails is an answer, not an exception. */
 export type Prober = (policy: Policy, timeoutMilliseconds: number) => Promise<ProbeAnswer>;
+
+/**
+ * Invokes one version directly, past the alias, as a probe would. What the version does is an answer; what keeps Lambda
+ * from running it, such as throttling, is thrown: it says nothing of the version.
+ */
+export type Preflight = (
+  functionName: string,
+  version: string,
+  payload: string,
+  timeoutMilliseconds: number,
+) => Promise<ProbeAnswer>;
 
 export interface Notification {
   readonly subject: string;

@@ -1,4 +1,5 @@
-import { HEALED_BY_VARIABLE, type Policy } from '../contract';
+import { HEALED_BY_VARIABLE } from '../contract';
+import type { Policy } from '../policy';
 import { systemClock } from './adapters/clock';
 import { lambdaFunctions } from './adapters/lambda';
 import { logger } from './adapters/log';

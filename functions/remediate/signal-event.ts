@@ -1,19 +1,33 @@
 import { ERROR_NAMES } from './core/error-names';
 import { incidentId } from './core/incident-id';
+import type { Ring } from './core/open';
 import { TaskError } from './errors';
 import { iso, parseTime } from './time';
 
-/** What the healer reads of a "CloudWatch Alarm State Change" event. Times are epoch milliseconds. */
+/**
+ * What the healer reads of the event that starts a heal: a "CloudWatch Alarm State Change", sent by CloudWatch or by the
+ * patrol in its stead, or the patrol's own "Self-Healing Fault Ended". Times are epoch milliseconds.
+ */
 export interface SignalEvent {
+  readonly foundBy: Ring['foundBy'];
+  /** The end of a fault has a name of the same kind, `fault-end:<function>:<version>`. */
   readonly alarmArn: string;
   readonly alarmName: string;
+  /** When the alarm changed, or the fault was to end. */
   readonly stateAt: number;
   readonly reason: string;
   readonly datapoints: readonly { readonly at: number; readonly value: number | undefined }[];
   readonly threshold: number | undefined;
-  /** When the patrol found the alarm still in ALARM; undefined for CloudWatch's own event. */
+  /** When the patrol found it; undefined for CloudWatch's own event. */
   readonly patrolAt: number | undefined;
 }
+
+/** What the patrol's event about an injected fault whose time is up is called. */
+export const FAULT_ENDED = 'Self-Healing Fault Ended';
+/** The name under which the end of a fault stands among an incident's signals: no alarm announces it. */
+export const FAULT_END_NAME = 'fault-end';
+
+const ALARM_CHANGED = 'CloudWatch Alarm State Change';
 
 export interface HealInput {
   readonly targetId: string;
@@ -50,32 +64,50 @@ export const incidentIdOf = ({ alarmArn, stateAt, patrolAt }: SignalEvent): stri
   incidentId(iso(patrolAt ?? stateAt), alarmArn);
 
 function parseEvent(event: unknown): SignalEvent {
-  const { resources, detail, ...envelope } = record(event, 'event');
-  if (envelope['detail-type'] !== 'CloudWatch Alarm State Change') {
-    throw malformed(
-      `event.detail-type is ${JSON.stringify(envelope['detail-type'])}, not "CloudWatch Alarm State Change"`,
-    );
+  const { 'detail-type': detailType, time, resources, detail } = record(event, 'event');
+  if (detailType !== ALARM_CHANGED && detailType !== FAULT_ENDED) {
+    throw malformed(`event.detail-type is ${JSON.stringify(detailType)}, not "${ALARM_CHANGED}" or "${FAULT_ENDED}"`);
   }
   const alarmArn: unknown = Array.isArray(resources) ? resources[0] : undefined;
   if (typeof alarmArn !== 'string') throw malformed('event.resources does not begin with the ARN of an alarm');
-  const { alarmName, state, patrol } = record(detail, 'event.detail');
+  const about = record(detail, 'event.detail');
+  const patrolAt = about.patrol === true ? timeOf(time, 'event.time') : undefined;
+  if (detailType === ALARM_CHANGED) {
+    return { ...parseAlarmChange(about), alarmArn, patrolAt, foundBy: patrolAt === undefined ? 'event' : 'patrol' };
+  }
+  if (patrolAt === undefined) throw malformed('event.detail.patrol is not true: only the patrol sees faults end');
+  return { ...parseFaultEnd(about), alarmArn, patrolAt, foundBy: 'faultEnd' };
+}
+
+type Announced = Omit<SignalEvent, 'alarmArn' | 'patrolAt' | 'foundBy'>;
+
+function parseAlarmChange({ alarmName, state }: Record<string, unknown>): Announced {
   if (typeof alarmName !== 'string') throw malformed('event.detail.alarmName is not a string');
   const { value, reason, reasonData, timestamp } = record(state, 'event.detail.state');
   if (value !== 'ALARM') throw malformed(`event.detail.state.value is ${JSON.stringify(value)}, not "ALARM"`);
-  const stateAt = parseTime(timestamp);
-  if (stateAt === undefined)
-    throw malformed(`event.detail.state.timestamp is ${JSON.stringify(timestamp)}, not a timestamp`);
-  const patrolAt = patrol === true ? parseTime(envelope.time) : undefined;
-  if (patrol === true && patrolAt === undefined)
-    throw malformed(`event.time is ${JSON.stringify(envelope.time)}, not a timestamp`);
   return {
-    alarmArn,
     alarmName,
-    stateAt,
+    stateAt: timeOf(timestamp, 'event.detail.state.timestamp'),
     reason: typeof reason === 'string' ? reason : '',
-    patrolAt,
     ...parseReasonData(reasonData),
   };
+}
+
+function parseFaultEnd({ version, until }: Record<string, unknown>): Announced {
+  if (typeof version !== 'string') throw malformed('event.detail.version is not a string');
+  const stateAt = timeOf(until, 'event.detail.until');
+  return {
+    alarmName: FAULT_END_NAME,
+    stateAt,
+    reason: `The fault injected into version ${version} was to end at ${iso(stateAt)}.`,
+    ...parseReasonData(undefined),
+  };
+}
+
+function timeOf(value: unknown, name: string): number {
+  const time = parseTime(value);
+  if (time === undefined) throw malformed(`${name} is ${JSON.stringify(value)}, not a timestamp`);
+  return time;
 }
 
 /** Absent for alarms set by hand and for composite alarms; then nothing is known about the data. */

@@ -10,12 +10,19 @@ export interface AssemblyStack {
   readonly dependsOn: readonly string[];
   /** Folder or file of an asset by the S3 key that the template names. */
   readonly assets: ReadonlyMap<string, string>;
+  /** Whether deleting the stack is refused. */
+  readonly terminationProtection: boolean;
 }
 
 interface Artifact {
   readonly type: string;
   readonly dependencies?: readonly string[];
-  readonly properties?: { readonly templateFile?: string; readonly stackName?: string; readonly file?: string };
+  readonly properties?: {
+    readonly templateFile?: string;
+    readonly stackName?: string;
+    readonly file?: string;
+    readonly terminationProtection?: boolean;
+  };
 }
 
 interface AssetManifest {
@@ -54,6 +61,7 @@ export function readAssembly(directory: string): AssemblyStack[] {
     template: JSON.parse(readFileSync(join(directory, artifacts[id]?.properties?.templateFile ?? ''), 'utf8')),
     dependsOn: (artifacts[id]?.dependencies ?? []).filter((dependency) => stackIds.includes(dependency)).map(stackName),
     assets,
+    terminationProtection: artifacts[id]?.properties?.terminationProtection ?? false,
   }));
 }
 

@@ -1,5 +1,6 @@
 /** A CloudFormation template, as far as it is read here. */
 export interface Template {
+  readonly Description?: string;
   readonly Resources?: Readonly<Record<string, TemplateResource>>;
   readonly Outputs?: Readonly<Record<string, TemplateOutput>>;
   readonly Parameters?: Readonly<Record<string, TemplateParameter>>;
@@ -17,7 +18,14 @@ export interface TemplateResource {
   readonly Properties?: Readonly<Record<string, unknown>>;
   readonly DependsOn?: string | readonly string[];
   readonly Condition?: string;
+  /** What becomes of the resource when it leaves the template, or its stack goes. Default: Delete. */
+  readonly DeletionPolicy?: RemovalPolicy;
+  /** What becomes of the old one when the resource is replaced. Default: Delete. */
+  readonly UpdateReplacePolicy?: RemovalPolicy;
 }
+
+const REMOVAL_POLICIES = ['Delete', 'Retain', 'RetainExceptOnCreate'] as const;
+export type RemovalPolicy = (typeof REMOVAL_POLICIES)[number];
 
 export interface TemplateOutput {
   readonly Value: unknown;
@@ -41,23 +49,19 @@ const SECTIONS = [
   'Resources',
   'Rules',
 ];
-const RESOURCE_KEYS = [
-  'Condition',
-  'DeletionPolicy',
-  'DependsOn',
-  'Metadata',
-  'Properties',
-  'Type',
-  'UpdateReplacePolicy',
-];
+const POLICIES = ['DeletionPolicy', 'UpdateReplacePolicy'] as const;
+const RESOURCE_KEYS = [...POLICIES, 'Condition', 'DependsOn', 'Metadata', 'Properties', 'Type'];
 
 /** What of the template's own frame is not understood here, in words; empty when all is. */
 export function unknownParts(template: Template): string[] {
   const sections = Object.keys(template).filter((key) => !SECTIONS.includes(key));
-  const keys = Object.entries(template.Resources ?? {}).flatMap(([id, resource]) =>
-    Object.keys(resource)
+  const keys = Object.entries(template.Resources ?? {}).flatMap(([id, resource]) => [
+    ...Object.keys(resource)
       .filter((key) => !RESOURCE_KEYS.includes(key))
       .map((key) => `attribute ${key} of resource ${id}`),
-  );
+    ...POLICIES.filter((key) => !REMOVAL_POLICIES.includes(resource[key] ?? 'Delete')).map(
+      (key) => `${key} ${resource[key]} of resource ${id}`,
+    ),
+  ]);
   return [...sections.map((section) => `section ${section}`), ...keys];
 }

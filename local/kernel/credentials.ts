@@ -1,9 +1,30 @@
 import { createHash } from 'node:crypto';
 
+/** A service that acts as a role, and the resource of it on whose behalf. */
+export interface Assumption {
+  /** For example `lambda.amazonaws.com`. */
+  readonly service: string;
+  /** ARN, `aws:SourceArn` in conditions. */
+  readonly sourceArn: string;
+}
+
 /** Who makes a call. */
 export type Principal =
-  | { readonly kind: 'role'; readonly arn: string; readonly session: string }
-  | { readonly kind: 'service'; readonly service: string }
+  | {
+      readonly kind: 'role';
+      readonly arn: string;
+      readonly session: string;
+      /** The execution environment that the credentials were given to, when a function calls. */
+      readonly environment?: string;
+      /** Who acts as the role, so that the role's trust in it is checked. */
+      readonly assumedBy?: Assumption;
+    }
+  | {
+      readonly kind: 'service';
+      readonly service: string;
+      /** ARN of the resource on whose behalf the service calls, `aws:SourceArn` in conditions. */
+      readonly sourceArn?: string;
+    }
   | { readonly kind: 'operator'; readonly arn: string };
 
 export interface Credentials {
@@ -18,11 +39,18 @@ export class CredentialRegistry {
 
   constructor(private readonly account: string) {}
 
-  /** Credentials of a role, the same each time. */
-  issue(roleArn: string, session: string): Credentials {
-    const digest = createHash('sha256').update(`${roleArn}/${session}`).digest('hex').toUpperCase();
+  /** Credentials of a role, the same each time. As on AWS, each execution environment of a function has its own. */
+  issue(roleArn: string, session: string, environment?: string, assumedBy?: Assumption): Credentials {
+    const owner = [roleArn, session, ...(environment === undefined ? [] : [environment])].join('/');
+    const digest = createHash('sha256').update(owner).digest('hex').toUpperCase();
     const accessKeyId = `ASIA${digest.slice(0, 16)}`;
-    this.principals.set(accessKeyId, { kind: 'role', arn: roleArn, session });
+    this.principals.set(accessKeyId, {
+      kind: 'role',
+      arn: roleArn,
+      session,
+      ...(environment === undefined ? {} : { environment }),
+      ...(assumedBy === undefined ? {} : { assumedBy }),
+    });
     return {
       accessKeyId,
       secretAccessKey: digest.slice(16, 56),

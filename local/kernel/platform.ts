@@ -1,3 +1,5 @@
+import type { Faults } from '../faults/faults';
+import type { Authorization } from './authorization';
 import type { Clock } from './clock';
 import type { CredentialRegistry, Principal } from './credentials';
 import type { Latencies } from './latencies';
@@ -36,6 +38,10 @@ export interface Service {
   readonly name: ServiceName;
   /** By operation name as in the API, for example `UpdateAlias`. What is missing here is refused by name. */
   readonly operations: Readonly<Record<string, Operation>>;
+  /** The resource policy of what an ARN of this service names, as JSON; undefined where it has none. */
+  readonly policyOf?: (arn: string) => string | undefined;
+  /** ARNs that an operation is about, by operation, where the input alone does not tell them. */
+  readonly resourcesOf?: Readonly<Record<string, (input: never) => readonly string[]>>;
 }
 
 /** One datum of a metric. */
@@ -67,15 +73,21 @@ export interface Platform {
   readonly clock: Clock;
   readonly random: SeededRandom;
   readonly latencies: Latencies;
+  /** What makes this cloud hostile. Calls meet it on their way; deliveries, metrics and functions ask it themselves. */
+  readonly faults: Faults;
   readonly credentials: CredentialRegistry;
+  readonly authorization: Authorization;
   readonly account: string;
   readonly region: string;
   /** `http://127.0.0.1:<port>`, without a slash at the end. Known once the server listens. */
   endpoint(): string;
   /** Calls an operation of any service as `principal`: the one door for calls between services. */
   call<Output>(service: ServiceName, operation: string, input: object, principal: Principal): Promise<Output>;
-  /** Writes one log event; the log service also takes EMF metrics out of it. */
-  log(group: string, stream: string, message: string): void;
+  /**
+   * Writes one log event; the log service also takes EMF metrics out of it.
+   * @param writer who writes, and needs the permission; without one the service by itself, as log delivery lets it
+   */
+  log(group: string, stream: string, message: string, writer?: Principal): void;
   /** Records a datum, visible to alarms and queries after `delay` ms. */
   metric(datum: MetricDatum, delay: number): void;
   /** Puts an event on the default event bus. */

@@ -71,9 +71,9 @@ export class FrontDoor {
     const answer = async (): Promise<void> => {
       try {
         const response = route === undefined ? NOT_FOUND : await route.handle(await read(incoming, url));
-        send(outgoing, response);
+        send(outgoing, response, this.clock.now());
       } catch (error) {
-        send(outgoing, internalError(error));
+        send(outgoing, internalError(error), this.clock.now());
       }
     };
     if (route?.holdsClock === false) return answer();
@@ -117,8 +117,10 @@ async function read(incoming: IncomingMessage, url: URL): Promise<IncomingReques
   };
 }
 
-function send(outgoing: ServerResponse, response: OutgoingResponse): void {
+/** @param now what AWS's clock says to whoever asks for the date; ms since the epoch */
+function send(outgoing: ServerResponse, response: OutgoingResponse, now: number): void {
   if (outgoing.destroyed) return;
+  outgoing.setHeader('date', new Date(now).toUTCString());
   outgoing.writeHead(response.status, response.headers as Record<string, string | string[]>);
   outgoing.end(response.body);
 }

@@ -1,12 +1,16 @@
+import type { Faults } from '../faults/faults';
 import type { Clock } from '../kernel/clock';
 import { VirtualClock } from '../kernel/virtual-clock';
+import { DEPLOY_PATH } from './deploy-route';
+import { answerFaults, FAULTS_PATH } from './faults-route';
 import type { IncomingRequest, OutgoingResponse, Route } from './front-door';
+import { json, notAllowed } from './local-answer';
 
 /** The longest jump of the clock that one request may ask for, in seconds: a week. */
 const LONGEST_ADVANCE = 7 * 24 * 3600;
 
-/** What is no AWS: health and the clock's handle, under `/_local/`. */
-export function localRoute(clock: Clock): Route {
+/** What is no AWS: health, the clock's handle and the fault rules, under `/_local/`. */
+export function localRoute(clock: Clock, faults: Faults): Route {
   return {
     prefix: '/_local/',
     holdsClock: false,
@@ -16,7 +20,10 @@ export function localRoute(clock: Clock): Route {
         return method === 'GET' ? json(200, { status: 'ok', now: iso(clock), time: clock.mode }) : notAllowed('GET');
       }
       if (path === '/_local/clock') return method === 'POST' ? advance(clock, request) : notAllowed('POST');
-      return json(404, { message: `There is no ${path}; there are GET /_local/health and POST /_local/clock.` });
+      if (path === FAULTS_PATH || path.startsWith(`${FAULTS_PATH}/`)) return answerFaults(faults, request);
+      return json(404, {
+        message: `There is no ${path}; there are GET /_local/health, POST /_local/clock, POST ${DEPLOY_PATH} and ${FAULTS_PATH}.`,
+      });
     },
   };
 }
@@ -46,15 +53,4 @@ function advanceSeconds(body: string): number | undefined {
 
 function iso(clock: Clock): string {
   return new Date(clock.now()).toISOString();
-}
-
-function json(status: number, body: object): OutgoingResponse {
-  return { status, headers: { 'content-type': 'application/json' }, body: `${JSON.stringify(body)}\n` };
-}
-
-function notAllowed(allowed: string): OutgoingResponse {
-  return {
-    ...json(405, { message: `Only ${allowed} here.` }),
-    headers: { 'content-type': 'application/json', allow: allowed },
-  };
 }

@@ -11,7 +11,9 @@ describe('the configuration', () => {
       environment: 'dev',
       service: 'api',
       notifyEmail: undefined,
-      faults: { FAILURE_RATE: '0', FAILURE_MODE: 'error', LATENCY_MS: '0', LATENCY_RATE: '0' },
+      mode: 'armed',
+      stormShare: 0.3,
+      faults: { FAILURE_RATE: '0', FAILURE_MODE: 'error', LATENCY_MS: '0', LATENCY_RATE: '0', FAULT_UNTIL: 'never' },
     });
   });
 
@@ -20,6 +22,17 @@ describe('the configuration', () => {
       FAILURE_RATE: '0.5',
       LATENCY_MS: '250',
     });
+  });
+
+  test('takes mode, brake and the end of a fault', () => {
+    expect(read({ mode: 'shadow', stormShare: 0 })).toMatchObject({ mode: 'shadow', stormShare: 0 });
+    expect(read({ env: 'prod', stormShare: '0.5' }).stormShare).toBe(0.5);
+    const faultUntil = '2026-03-14T11:00:00+01:00';
+    expect(read({ failureRate: '1', faultUntil }).faults.FAULT_UNTIL).toBe(faultUntil);
+  });
+
+  test('takes an end that has passed: the same deployment made again must not fail for it', () => {
+    expect(read({ faultUntil: '2020-01-01T00:00:00Z' }).faults.FAULT_UNTIL).toBe('2020-01-01T00:00:00Z');
   });
 
   test('differs between dev and prod where it should', () => {
@@ -43,6 +56,14 @@ describe('the configuration', () => {
     ['failureMode', 'explode', 'error, crash or timeout'],
     ['latencyMs', '1.5', 'a whole number of milliseconds'],
     ['latencyRate', 'all', 'from 0 to 1'],
+    ['faultUntil', 'tomorrow', 'ISO 8601'],
+    ['faultUntil', '2026-03-14', 'ISO 8601'],
+    ['faultUntil', '2026-03-14T10:00:00', 'with its zone'],
+    ['faultUntil', '2026-02-30T10:00:00Z', 'ISO 8601'],
+    ['faultUntil', '', '"never"'],
+    ['mode', 'on', 'armed, approve, shadow, paused'],
+    ['stormShare', '30', 'from 0 to 1'],
+    ['stormShare', '', 'from 0 to 1'],
     ['notifyEmail', 'nobody', 'an e-mail address'],
     ['runbooksUrl', 'runbooks', 'http or https URL'],
   ])('refuses %s=%j and says what would be right', (key, value, wanted) => {
@@ -73,13 +94,45 @@ describe('the configuration', () => {
       fc.string({ maxLength: 6 }),
       fc.double({ min: -2, max: 2 }).map(String),
       fc.integer({ min: -10, max: 1_000_000 }).map(String),
-      fc.constantFrom('', ' 1', '1e-1', '0x1', '.5', '1.', '01', 'error', 'crash', 'timeout', 'NaN', 'Infinity'),
+      fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
+      fc
+        .tuple(
+          fc.constantFrom(
+            '2026-02-28',
+            '2026-02-29',
+            '2028-02-29',
+            '2026-04-31',
+            '2026-13-01',
+            '26-01-01',
+            '2026-3-14',
+          ),
+          fc.constantFrom('T10:00', 'T24:00', 'T25:00', 'T10:60', 'T10:00:00.5', ' 10:00', ''),
+          fc.constantFrom('Z', '+01:00', '+0100', 'z', ''),
+        )
+        .map((parts) => parts.join('')),
+      fc.constantFrom(
+        'never',
+        'Never',
+        '',
+        ' 1',
+        '1e-1',
+        '0x1',
+        '.5',
+        '1.',
+        '01',
+        'error',
+        'crash',
+        'timeout',
+        'NaN',
+        'Infinity',
+      ),
     );
     const names = {
       failureRate: 'FAILURE_RATE',
       failureMode: 'FAILURE_MODE',
       latencyMs: 'LATENCY_MS',
       latencyRate: 'LATENCY_RATE',
+      faultUntil: 'FAULT_UNTIL',
     } as const;
     const accepts = (attempt: () => unknown): boolean => {
       try {
@@ -101,7 +154,7 @@ describe('the configuration', () => {
           accepted: accepts(() => readFaultSettings({ [names[key]]: value })),
         });
       }),
-      { numRuns: 500 },
+      { numRuns: 1000 },
     );
   });
 });

@@ -42,7 +42,7 @@ describe('the state machines', () => {
   test('together use every function of the healer', () => {
     const used = ['Heal', 'Patrol'].flatMap((id) => Object.values(machine(id).DefinitionSubstitutions).map(flatten));
     const functions = resources(healer, 'AWS::Lambda::Function').map(([id]) => `<${id}.Arn>`);
-    expect(functions).toHaveLength(12);
+    expect(functions).toHaveLength(16);
     expect([...new Set(used)].sort()).toEqual(functions.sort());
   });
 
@@ -78,7 +78,7 @@ describe('the functions', () => {
     const publishes = statements(healer)
       .filter(({ statement }) => statement.Action === 'sns:Publish')
       .map(({ policy }) => policy.replace(/RoleDefaultPolicy.*/, ''));
-    expect(knows).toEqual(['Conclude', 'Escalate', 'Sweep']);
+    expect(knows).toEqual(['AskApproval', 'Conclude', 'Escalate', 'Attest', 'Sweep']);
     expect(publishes).toEqual(knows);
   });
 

@@ -63,7 +63,8 @@ describe('the signals', () => {
   test('watch exactly the metrics that the API emits: same namespace, names and dimensions', async () => {
     const emitted = await captureEmf();
     const { Namespace, Dimensions, Metrics } = emitted._aws.CloudWatchMetrics[0];
-    expect(Dimensions).toHaveLength(1);
+    // The alarms watch the alias; the second set, by version, is for the healer alone.
+    expect(Dimensions).toHaveLength(2);
     expect(Metrics.every((metric: { StorageResolution?: number }) => metric.StorageResolution === 1)).toBe(true);
 
     for (const metric of [...metricsOf(alarm('FaultRatio')), ...metricsOf(alarm('Latency'))]) {
@@ -95,6 +96,7 @@ async function captureEmf() {
   const { measure } = await import('../../functions/api/telemetry');
   const context = {
     functionName: 'the-function',
+    functionVersion: '7',
     invokedFunctionArn: 'arn:aws:lambda:eu-central-1:123456789012:function:the-function:live',
   } as Context;
   measure({ fault: true, latencyMs: 12 }, context);

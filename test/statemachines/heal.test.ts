@@ -1,67 +1,9 @@
-import * as conclude from '../../functions/remediate/conclude';
-import * as diagnose from '../../functions/remediate/diagnose';
-import * as escalate from '../../functions/remediate/escalate';
-import type { Incident } from '../../functions/remediate/incident';
-import * as moveAlias from '../../functions/remediate/move-alias';
-import * as openIncident from '../../functions/remediate/open-incident';
-import * as prove from '../../functions/remediate/prove';
-import * as publishVersion from '../../functions/remediate/publish-version';
-import * as resetFault from '../../functions/remediate/reset-fault';
-import { FakeLambda, fakePorts, named } from '../functions/remediate/support/fakes';
+import { named } from '../functions/remediate/support/fakes';
 import { alarmEvent, POLICY } from '../functions/remediate/support/policy';
+import { badDeployment, CLEAN, FAULT, HEALTHY, scene } from '../functions/remediate/support/scene';
 import { EXECUTION, walk } from '../functions/remediate/support/walk';
 
-const FAULT = { FAILURE_RATE: '1', FAILURE_MODE: 'error', LATENCY_MS: '0', LATENCY_RATE: '0', TABLE: 'orders' };
-const CLEAN = { ...FAULT, FAILURE_RATE: '0' };
-
-function scene(lambda = new FakeLambda()) {
-  const fakes = fakePorts(lambda);
-  const { ports, world, table } = fakes;
-  world.ring('orders-faults');
-  const tasks = {
-    OpenIncident: openIncident.makeHandler(ports),
-    Diagnose: diagnose.makeHandler(ports),
-    ResetFault: resetFault.makeHandler(ports),
-    PublishVersion: publishVersion.makeHandler(ports),
-    MoveAlias: moveAlias.makeHandler(ports),
-    Prove: prove.makeHandler(ports),
-    Conclude: conclude.makeHandler(ports, 'dev'),
-    Escalate: escalate.makeHandler(ports, 'dev'),
-  };
-  return {
-    ...fakes,
-    tasks,
-    run: (event: unknown = alarmEvent(), executionArn = EXECUTION) =>
-      walk('heal.asl.json', { targetId: 'orders', event }, tasks, {
-        executionArn,
-        wait: (seconds) => {
-          world.now += seconds * 1000;
-        },
-      }),
-    ledger: (version: string, entry: Record<string, unknown>) =>
-      table.insert({ pk: 'TARGET#orders', sk: `VERSION#${version}`, version, ...entry }),
-    incidents: async () => (await table.query('TARGET#orders', 'INCIDENT#')) as unknown as Incident[],
-    item: (sk: string) => table.get({ pk: 'TARGET#orders', sk }),
-  };
-}
-
-const HEALTHY = {
-  state: 'Healthy',
-  since: '2026-03-14T09:00:00.000Z',
-  healthyAt: '2026-03-14T09:05:00.000Z',
-  requests: 300,
-  errors: 0,
-};
-
 describe('A bad deployment with a healthy version before it', () => {
-  async function badDeployment() {
-    const here = scene();
-    here.lambda.deploy(CLEAN);
-    await here.ledger('1', HEALTHY);
-    here.lambda.deploy(FAULT);
-    return here;
-  }
-
   it('is rolled back, proven and told', async () => {
     const { run, lambda, incidents, world, item } = await badDeployment();
     const { end, path } = await run();
@@ -90,6 +32,7 @@ describe('A bad deployment with a healthy version before it', () => {
       'signal',
       'evidence',
       'decision',
+      'evidence',
       'action',
       'verdict',
       'note',
@@ -97,7 +40,15 @@ describe('A bad deployment with a healthy version before it', () => {
     expect(world.notifications).toHaveLength(1);
     expect(world.notifications[0]?.subject).toBe('Healed: orders (dev), roll back 2 -> 1');
     expect(world.notifications[0]?.body).toContain('FAILURE_RATE=1');
-    expect(world.counted).toEqual(['heals 1']);
+    expect(world.counted).toEqual([
+      'incidents 1',
+      'healed 1',
+      'heals 1',
+      'decideSeconds 2',
+      'actSeconds 0',
+      'proveSeconds 2.2',
+      'timeToHealSeconds 4.2',
+    ]);
     expect(await item('VERSION#2')).toMatchObject({ state: 'Quarantined', incidentId: incident?.incidentId });
     expect(await item('VERSION#1')).toMatchObject({ state: 'Healthy' });
     expect(await item('LEASE')).not.toHaveProperty('holder');
@@ -123,26 +74,20 @@ describe('A bad deployment with a healthy version before it', () => {
     expect(found[0]?.timeline.filter(({ what }) => what === 'action')).toHaveLength(1);
   });
 
-  it('stands down for the echo of a slower alarm, and then for the cooldown', async () => {
+  it('stands down for the echo of a slower alarm', async () => {
     const { run, incidents, world } = await badDeployment();
     await run();
     world.now += 60_000;
     world.ring('orders-errors');
-    const echo = await run(
-      alarmEvent({ alarmName: 'orders-errors', at: '2026-03-14T09:31:00.000Z' }),
-      `${EXECUTION}-two`,
-    );
-    const fresh = alarmEvent({ at: '2026-03-14T09:31:30.000Z', newestDatapointAt: '2026-03-14T09:31:10.000Z' });
-    world.ring('orders-faults');
-    const cooling = await run(fresh, `${EXECUTION}-three`);
+    const late = alarmEvent({ alarmName: 'orders-errors', at: '2026-03-14T09:31:00.000Z' });
 
-    expect(echo).toMatchObject({ end: 'Stood down', output: { cause: 'echo' } });
-    expect(cooling).toMatchObject({ end: 'Stood down', output: { cause: 'cooldown' } });
+    expect(await run(late, `${EXECUTION}-two`)).toMatchObject({ end: 'Stood down', output: { cause: 'echo' } });
     expect(await incidents()).toHaveLength(1);
   });
 
   it('is diagnosed anew when somebody else moves the alias in the same moment', async () => {
-    const { run, lambda, incidents } = await badDeployment();
+    const { run, lambda, incidents, world } = await badDeployment();
+    world.servedBy.set('3', { requests: 10, errors: 10, p95Ms: 20 });
     lambda.before.set('moveAlias', () => {
       lambda.deploy({ ...FAULT, TABLE: 'other' }, 'code-2');
     });
@@ -229,15 +174,11 @@ describe('A task whose answer is lost and that is run again', () => {
     }
     return here;
   }
-  const callsOf = ({ lambda }: ReturnType<typeof scene>, call: string) => lambda.calls.filter((one) => one === call);
 
   it('rolls back once', async () => {
-    const here = twice(scene());
-    here.lambda.deploy(CLEAN);
-    await here.ledger('1', HEALTHY);
-    here.lambda.deploy(FAULT);
+    const here = twice(await badDeployment());
     expect((await here.run()).end).toBe('Healed');
-    expect(callsOf(here, 'moveAlias')).toHaveLength(1);
+    expect(here.callsOf('moveAlias')).toBe(1);
     expect((await here.incidents())[0]).toMatchObject({ attempts: 1, tried: ['2', '1'], signals: ['orders-faults'] });
     expect(here.world.notifications).toHaveLength(1);
   });
@@ -246,7 +187,7 @@ describe('A task whose answer is lost and that is run again', () => {
     const here = twice(scene());
     here.lambda.deploy(FAULT);
     expect((await here.run()).end).toBe('Healed');
-    expect(callsOf(here, 'replaceVariables')).toHaveLength(1);
+    expect(here.callsOf('replaceVariables')).toBe(1);
     expect(here.lambda.published).toHaveLength(2);
     expect(here.lambda.live?.version).toBe('2');
   });
@@ -299,7 +240,7 @@ describe('What the healer cannot do', () => {
     lambda.updateTakesReads = Number.POSITIVE_INFINITY;
     const { end, path } = await run();
     expect(end).toBe('Escalated');
-    expect(path.filter((state) => state === 'Wait for the update')).toHaveLength(20);
+    expect(path.filter((state) => state === 'Wait and look again')).toHaveLength(20);
     expect(world.notifications[0]?.body).toContain('still in progress after 300 s');
   });
 

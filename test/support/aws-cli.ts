@@ -27,6 +27,9 @@ const SERVICES: Readonly<Record<string, { readonly module: object; readonly clie
 
 const GLOBAL_OPTIONS = ['query', 'output', 'max-items', 'no-paginate', 'endpoint-url'];
 
+/** Members that the CLI calls otherwise, since one of its global options has their name. */
+const RENAMED: Readonly<Record<string, string>> = { 'task-output': 'output' };
+
 /** Seconds between two looks of the CLI's waiters. */
 const WAITER_SECONDS = 5;
 
@@ -52,7 +55,9 @@ export async function runAws(cloud: Cloud, words: readonly string[], files: File
   if (known === undefined) throw new Error(`Service ${service} is not supported`);
   refuseOtherEndpoint(cloud, options);
   const sender = cloud.client(known.client as new () => never) as unknown as Sender;
-  const own = new Map([...options].filter(([name]) => !GLOBAL_OPTIONS.includes(name)));
+  const own = new Map(
+    [...options].filter(([name]) => !GLOBAL_OPTIONS.includes(name)).map(([name, given]) => [RENAMED[name] ?? name, given]),
+  );
 
   if (operation === 'wait') {
     await wait(

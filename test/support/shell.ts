@@ -1,11 +1,12 @@
 import type { Cloud } from '../../local/cloud';
 import { runAws } from './aws-cli';
 import { runCurl } from './curl';
+import { runHeal } from './operator';
 import { expand, splitWords, type Word } from './shell-words';
 
 /**
- * A shell for runbooks, on the embedded AWS: assignments, `aws`, `curl`, `echo`, `date`, and loops of one fixed form.
- * What it does not understand is an error, so a page cannot hold a line that nobody has run.
+ * A shell for runbooks, on the embedded AWS: assignments, `aws`, `curl`, `npm run heal`, `echo`, `date`, and loops of one
+ * fixed form. What it does not understand is an error, so a page cannot hold a line that nobody has run.
  */
 export class Shell {
   readonly variables: Map<string, string>;
@@ -97,6 +98,8 @@ export class Shell {
         return words.some((word) => word.includes('/_local/'))
           ? runCurl(words, fetch)
           : this.driven(() => runCurl(words, (url, init) => this.cloud.fetch(url, init)));
+      case 'npm':
+        return this.npm(words);
       case 'echo':
         return `${words.join(' ')}\n`;
       case 'date':
@@ -104,6 +107,15 @@ export class Shell {
       default:
         throw new Error(`Command "${name}" is not supported`);
     }
+  }
+
+  /** `npm run --silent heal -- <words>`, by whoever says yes when asked. A refusal is an error, as its exit code says. */
+  private async npm(words: readonly string[]): Promise<string> {
+    if (words.slice(0, 4).join(' ') !== 'run --silent heal --')
+      throw new Error(`npm ${words.join(' ')} is not supported`);
+    const { exitCode, printed, complained } = await this.driven(() => runHeal(this.cloud, words.slice(4)));
+    if (exitCode !== 0) throw new Error(`exit code ${exitCode}: ${complained}`);
+    return `${printed}\n`;
   }
 
   private driven<T>(work: () => Promise<T>): Promise<T> {

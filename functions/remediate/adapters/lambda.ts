@@ -1,8 +1,11 @@
 import {
+  type AliasConfiguration,
+  DeleteFunctionCommand,
   type FunctionConfiguration,
   GetAliasCommand,
   GetFunctionConfigurationCommand,
   LambdaClient,
+  ListAliasesCommand,
   ListVersionsByFunctionCommand,
   PublishVersionCommand,
   UpdateAliasCommand,
@@ -79,8 +82,32 @@ export function lambdaFunctions(client = new LambdaClient({})): LambdaPort {
         }),
       );
     },
+
+    async aliasedVersions(functionName) {
+      const found = new Set<string>();
+      let marker: string | undefined;
+      do {
+        const page = await client.send(
+          new ListAliasesCommand({ FunctionName: functionName, ...(marker ? { Marker: marker } : {}) }),
+        );
+        for (const version of (page.Aliases ?? []).flatMap(namedBy)) found.add(version);
+        marker = page.NextMarker;
+      } while (marker);
+      return found;
+    },
+
+    async deleteVersion(functionName, version) {
+      // Without its qualifier this call deletes the function.
+      if (!/^\d+$/.test(version)) throw new Error(`"${version}" is no version of ${functionName}; nothing is deleted.`);
+      await client.send(new DeleteFunctionCommand({ FunctionName: functionName, Qualifier: version }));
+    },
   };
 }
+
+const namedBy = ({ FunctionVersion, RoutingConfig }: AliasConfiguration): string[] => [
+  ...(FunctionVersion === undefined ? [] : [FunctionVersion]),
+  ...Object.keys(RoutingConfig?.AdditionalVersionWeights ?? {}),
+];
 
 async function unlessMissing<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
   try {

@@ -1,5 +1,6 @@
-import { GetParameterCommand, GetParametersByPathCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { parsePolicy } from '../../contract';
+import { GetParameterCommand, GetParametersByPathCommand, type Parameter, SSMClient } from '@aws-sdk/client-ssm';
+import type { Policy } from '../../policy';
+import { parsePolicy } from '../../policy-schema';
 import { ERROR_NAMES } from '../core/error-names';
 import { messageOf, nameOf, TaskError } from '../errors';
 import type { PoliciesPort } from '../ports';
@@ -8,28 +9,31 @@ import type { PoliciesPort } from '../ports';
 export function policyParameters(path: string, client = new SSMClient({})): PoliciesPort {
   return {
     async targetIds() {
-      const names: string[] = [];
-      let token: string | undefined;
-      do {
-        const page = await client.send(
-          new GetParametersByPathCommand({ Path: path, ...(token ? { NextToken: token } : {}) }),
-        );
-        names.push(...(page.Parameters ?? []).flatMap(({ Name }) => (Name === undefined ? [] : [Name])));
-        token = page.NextToken;
-      } while (token !== undefined);
+      const names = (await list()).flatMap(({ Name }) => (Name === undefined ? [] : [Name]));
       return names.map((name) => name.slice(path.length + 1)).sort();
     },
 
+    all: async () => (await list()).map(({ Name = '', Value = '' }) => parse(Name, Value)),
+
     async find(targetId) {
       const name = `${path}/${targetId}`;
-      const text = await read(name);
-      try {
-        return parsePolicy(text);
-      } catch (error) {
-        throw new TaskError(ERROR_NAMES.invalidPolicy, `Parameter ${name}: ${messageOf(error)}`, { cause: error });
-      }
+      return parse(name, await read(name));
     },
   };
+
+  /** Ten a page: SSM gives no more at once. */
+  async function list(): Promise<readonly Parameter[]> {
+    const found: Parameter[] = [];
+    let token: string | undefined;
+    do {
+      const page = await client.send(
+        new GetParametersByPathCommand({ Path: path, ...(token ? { NextToken: token } : {}) }),
+      );
+      found.push(...(page.Parameters ?? []));
+      token = page.NextToken;
+    } while (token !== undefined);
+    return found;
+  }
 
   async function read(name: string): Promise<string> {
     try {
@@ -39,5 +43,13 @@ export function policyParameters(path: string, client = new SSMClient({})): Poli
       if (nameOf(error) !== 'ParameterNotFound') throw error;
       throw new TaskError(ERROR_NAMES.unknownTarget, `No policy is registered as ${name}.`, { cause: error });
     }
+  }
+}
+
+function parse(name: string, text: string): Policy {
+  try {
+    return parsePolicy(text);
+  } catch (error) {
+    throw new TaskError(ERROR_NAMES.invalidPolicy, `Parameter ${name}: ${messageOf(error)}`, { cause: error });
   }
 }

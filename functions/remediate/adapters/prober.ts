@@ -1,12 +1,13 @@
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { COLD_START_HEADER, type Policy, PROBE_HEADER, VERSION_HEADER } from '../../contract';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { COLD_START_HEADER, PROBE_HEADER, VERSION_HEADER } from '../../contract';
 import { messageOf } from '../errors';
 import type { ProbeAnswer, Prober } from '../ports';
+import { invokeProbe } from './invoke-probe';
 
 /** Probes a target the way its policy asks for. */
 export function prober(client = new LambdaClient({ maxAttempts: 1 })): Prober {
   return async (policy, timeoutMilliseconds) => {
-    const { probe } = policy;
+    const { probe, functionName, aliasName } = policy;
     const abort = new AbortController();
     const timer = setTimeout(() => abort.abort(), timeoutMilliseconds);
     try {
@@ -14,7 +15,11 @@ export function prober(client = new LambdaClient({ maxAttempts: 1 })): Prober {
         case 'http':
           return await byHttp(probe.url, abort.signal);
         case 'invoke':
-          return await byInvoke(client, policy, probe.payload, abort.signal);
+          return await invokeProbe(
+            client,
+            { functionName, qualifier: aliasName, payload: probe.payload },
+            abort.signal,
+          );
         default:
           return probe satisfies never;
       }
@@ -44,47 +49,4 @@ async function byHttp(url: string, signal: AbortSignal): Promise<ProbeAnswer> {
     latencyMs: Date.now() - sentAt,
     coldStart: answer.headers.get(COLD_START_HEADER) === '1',
   };
-}
-
-async function byInvoke(
-  client: LambdaClient,
-  { functionName, aliasName }: Policy,
-  payload: string,
-  signal: AbortSignal,
-): Promise<ProbeAnswer> {
-  const sentAt = Date.now();
-  const answer = await client.send(
-    new InvokeCommand({
-      FunctionName: functionName,
-      Qualifier: aliasName,
-      Payload: Buffer.from(payload),
-      LogType: 'Tail',
-    }),
-    { abortSignal: signal },
-  );
-  return {
-    kind: 'answer',
-    ok: answer.FunctionError === undefined && !answersServerError(answer.Payload),
-    version: answer.ExecutedVersion,
-    latencyMs: Date.now() - sentAt,
-    coldStart: reportsColdStart(answer.LogResult),
-  };
-}
-
-/**
- * Lambda's report on the invocation, at the end of the log's tail, tells how long it took to start the environment, if it
- * did. A function whose system log level is WARN has no report: there a slow cold start is a failure like any other.
- * https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html
- */
-const reportsColdStart = (logTail: string | undefined): boolean =>
-  /\b(Init|Restore) Duration: |"(init|restore)DurationMs":/.test(Buffer.from(logTail ?? '', 'base64').toString());
-
-/** An HTTP function that answers 500 has not failed in Lambda's eyes. */
-function answersServerError(payload: Uint8Array | undefined): boolean {
-  try {
-    const result = JSON.parse(Buffer.from(payload ?? []).toString()) as { statusCode?: unknown } | null;
-    return typeof result?.statusCode === 'number' && result.statusCode >= 500;
-  } catch {
-    return false;
-  }
 }

@@ -1,5 +1,12 @@
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { TABLE_KEYS } from '../../contract';
 import type { Change, Item, Key, Table } from '../ports';
 
@@ -53,6 +60,11 @@ export function dynamoTable(tableName: string, client = new DynamoDBClient({})):
       unlessRefused(() =>
         documents.send(new UpdateCommand({ TableName: tableName, Key: keyOf(key), ...expressions(change) })),
       ),
+
+    remove: (key, where) =>
+      unlessRefused(() =>
+        documents.send(new DeleteCommand({ TableName: tableName, Key: keyOf(key), ...conditionOf(where) })),
+      ),
   };
 }
 
@@ -67,17 +79,52 @@ async function unlessRefused(work: () => Promise<unknown>): Promise<boolean> {
 }
 
 /** Every attribute goes by a placeholder, since many ordinary words are reserved in DynamoDB's expressions. */
-function expressions({ set = {}, add = {}, append = {}, where = {} }: Change) {
-  const names: Record<string, string> = {};
-  const values: Record<string, unknown> = {};
-  const name = (attribute: string): string => {
-    names[`#${attribute}`] = attribute;
+class Placeholders {
+  private readonly names: Record<string, string> = {};
+  private readonly values: Record<string, unknown> = {};
+
+  name(attribute: string): string {
+    this.names[`#${attribute}`] = attribute;
     return `#${attribute}`;
-  };
-  const value = (label: string, content: unknown): string => {
-    values[`:${label}`] = content;
+  }
+
+  value(label: string, content: unknown): string {
+    this.values[`:${label}`] = content;
     return `:${label}`;
+  }
+
+  conditions(where: Where): string[] {
+    return Object.entries(where).map(([attribute, wanted]) =>
+      wanted === undefined
+        ? `attribute_not_exists(${this.name(attribute)})`
+        : `${this.name(attribute)} = ${this.value(`is_${attribute}`, wanted)}`,
+    );
+  }
+
+  /** DynamoDB refuses empty ones. */
+  used() {
+    return {
+      ...(Object.keys(this.names).length > 0 ? { ExpressionAttributeNames: this.names } : {}),
+      ...(Object.keys(this.values).length > 0 ? { ExpressionAttributeValues: this.values } : {}),
+    };
+  }
+}
+
+type Where = NonNullable<Change['where']>;
+
+function conditionOf(where: Where) {
+  const placeholders = new Placeholders();
+  const conditions = placeholders.conditions(where);
+  return {
+    ...placeholders.used(),
+    ...(conditions.length > 0 ? { ConditionExpression: conditions.join(' AND ') } : {}),
   };
+}
+
+function expressions({ set = {}, add = {}, append = {}, where = {} }: Change) {
+  const placeholders = new Placeholders();
+  const name = (attribute: string) => placeholders.name(attribute);
+  const value = (label: string, content: unknown) => placeholders.value(label, content);
 
   const assigned = Object.entries(set).filter(([, content]) => content !== undefined);
   const removed = Object.entries(set).filter(([, content]) => content === undefined);
@@ -99,15 +146,10 @@ function expressions({ set = {}, add = {}, append = {}, where = {} }: Change) {
       Object.entries(add).map(([attribute, by]) => `${name(attribute)} ${value(`add_${attribute}`, by)}`),
     ),
   ];
-  const conditions = Object.entries(where).map(([attribute, wanted]) =>
-    wanted === undefined
-      ? `attribute_not_exists(${name(attribute)})`
-      : `${name(attribute)} = ${value(`is_${attribute}`, wanted)}`,
-  );
+  const conditions = placeholders.conditions(where);
   return {
     UpdateExpression: clauses.join(' '),
-    ExpressionAttributeNames: names,
-    ...(Object.keys(values).length > 0 ? { ExpressionAttributeValues: values } : {}),
+    ...placeholders.used(),
     ...(conditions.length > 0 ? { ConditionExpression: conditions.join(' AND ') } : {}),
   };
 }

@@ -1,62 +1,106 @@
 import { CloudWatchClient, GetMetricDataCommand, type MetricDataQuery } from '@aws-sdk/client-cloudwatch';
-import type { TrafficPort } from '../ports';
+import type { FaultMetric } from '../../policy';
+import type { Clock, TrafficPort } from '../ports';
+import { systemClock } from './clock';
 
-/** One minute: the resolution of Lambda's metrics. Seconds. */
-const PERIOD = 60;
+/** The resolution of Lambda's metrics. Seconds. */
+const MINUTE = 60;
 
-export function queryTraffic(client = new CloudWatchClient({})): TrafficPort {
+/** Of the metric of a target that tells its versions apart, which has to be stored at high resolution. Seconds. */
+const FINE = 10;
+
+/**
+ * Periods under a minute can be had for the last three hours; one hour leaves room for clocks that differ.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricStat.html
+ */
+const FINE_MILLISECONDS = 3_600_000;
+
+type Query = Parameters<TrafficPort['served']>[0];
+type Values = Readonly<Record<string, readonly number[]>>;
+
+export function queryTraffic(client = new CloudWatchClient({}), clock: Clock = systemClock): TrafficPort {
   return {
-    async served({ functionName, aliasName, version, from, to, faultMetric }) {
-      const ofVersion = {
-        FunctionName: functionName,
-        Resource: `${functionName}:${aliasName}`,
-        ExecutedVersion: version,
+    async served(query) {
+      // CloudWatch refuses an empty time, as there is right after an action.
+      if (query.from >= query.to) return { requests: 0, errors: 0, p95Ms: null };
+      const values = await ask(query, [...ofLambda(query), ...ofTarget(query, clock.now())]);
+      const { requests, errors, p95, counted, faults } = values;
+      return {
+        // Lambda's own count comes minutes late; the target's has one sample for each request, but none for a crash.
+        requests: Math.max(sum(requests), sum(counted)),
+        errors: Math.max(sum(errors), sum(faults)),
+        p95Ms: p95 === undefined || p95.length === 0 ? null : Math.max(...p95),
       };
-      const queries = [
-        sumOf('requests', 'AWS/Lambda', 'Invocations', ofVersion),
-        sumOf('errors', 'AWS/Lambda', 'Errors', ofVersion),
-        ...(faultMetric === null
-          ? []
-          : [sumOf('faults', faultMetric.namespace, faultMetric.metricName, faultMetric.dimensions)]),
-      ];
-      const sums: Record<string, number> = {};
-      let token: string | undefined;
-      do {
-        const page = await client.send(
-          new GetMetricDataCommand({
-            StartTime: new Date(from),
-            EndTime: new Date(to),
-            MetricDataQueries: queries,
-            ...(token === undefined ? {} : { NextToken: token }),
-          }),
-        );
-        for (const { Id = '', Values = [] } of page.MetricDataResults ?? []) {
-          sums[Id] = Values.reduce((sum, value) => sum + value, sums[Id] ?? 0);
-        }
-        token = page.NextToken;
-      } while (token !== undefined);
-      const { requests = 0, errors = 0, faults = 0 } = sums;
-      return { requests, errors: Math.max(errors, faults) };
     },
   };
+
+  async function ask({ from, to }: Query, queries: readonly MetricDataQuery[]): Promise<Values> {
+    const found: Record<string, number[]> = {};
+    let token: string | undefined;
+    do {
+      const page = await client.send(
+        new GetMetricDataCommand({
+          StartTime: new Date(from),
+          EndTime: new Date(to),
+          MetricDataQueries: [...queries],
+          ...(token === undefined ? {} : { NextToken: token }),
+        }),
+      );
+      for (const { Id = '', Values = [] } of page.MetricDataResults ?? []) {
+        found[Id] = [...(found[Id] ?? []), ...Values];
+      }
+      token = page.NextToken;
+    } while (token !== undefined);
+    return found;
+  }
 }
 
-function sumOf(
-  id: string,
-  namespace: string,
-  metric: string,
-  dimensions: Readonly<Record<string, string>>,
-): MetricDataQuery {
-  return {
-    Id: id,
-    MetricStat: {
-      Metric: {
-        Namespace: namespace,
-        MetricName: metric,
-        Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
-      },
-      Period: PERIOD,
-      Stat: 'Sum',
-    },
+/** What Lambda counts of one version behind the alias. */
+function ofLambda({ functionName, aliasName, version }: Query): readonly MetricDataQuery[] {
+  const dimensions = {
+    FunctionName: functionName,
+    Resource: `${functionName}:${aliasName}`,
+    ExecutedVersion: version,
   };
+  const metric = (name: string) => ({ namespace: 'AWS/Lambda', metricName: name, dimensions });
+  return [
+    statOf('requests', metric('Invocations'), 'Sum', MINUTE),
+    statOf('errors', metric('Errors'), 'Sum', MINUTE),
+    statOf('p95', metric('Duration'), 'p95', MINUTE),
+  ];
 }
+
+/** What the target counts itself: of this version if it tells versions apart, else of the alias while that is its alone. */
+function ofTarget({ version, from, faultMetric, sharesAlias }: Query, now: number): readonly MetricDataQuery[] {
+  if (faultMetric === null) return [];
+  const { versionDimension, dimensions } = faultMetric;
+  if (versionDimension === undefined) return sharesAlias ? [] : faults(faultMetric, MINUTE);
+  const ofVersion = { ...faultMetric, dimensions: { ...dimensions, [versionDimension]: version } };
+  // CloudWatch moves the start to that of a period: with fine ones it takes hardly anything from before it.
+  return faults(ofVersion, now - from <= FINE_MILLISECONDS ? FINE : MINUTE);
+}
+
+const faults = (metric: FaultMetric, period: number): readonly MetricDataQuery[] => [
+  statOf('faults', metric, 'Sum', period),
+  statOf('counted', metric, 'SampleCount', period),
+];
+
+const statOf = (
+  id: string,
+  { namespace, metricName, dimensions }: FaultMetric,
+  statistic: string,
+  period: number,
+): MetricDataQuery => ({
+  Id: id,
+  MetricStat: {
+    Metric: {
+      Namespace: namespace,
+      MetricName: metricName,
+      Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+    },
+    Period: period,
+    Stat: statistic,
+  },
+});
+
+const sum = (values: readonly number[] = []): number => values.reduce((total, value) => total + value, 0);

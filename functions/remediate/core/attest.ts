@@ -2,13 +2,15 @@ import type { Faults, SignalEvidence } from './evidence';
 import { describeFaults, hasFaults } from './faults';
 import type { BakingEntry, HealthyEntry } from './ledger';
 
+type Signal = Pick<SignalEvidence, 'name' | 'kind' | 'state'>;
+
 /** What one patrol sees of the live version. */
 export interface Sight {
   readonly version: string;
   readonly weights: Readonly<Record<string, number>>;
   /** Null when the environment cannot be read. */
   readonly faults: Faults | null;
-  readonly signals: readonly SignalEvidence[];
+  readonly signals: readonly Signal[];
   readonly incidentOpen: boolean;
   /** Epoch milliseconds. */
   readonly now: number;
@@ -48,10 +50,10 @@ export type Attestation =
 export function attest(
   entry: BakingEntry,
   sight: Sight,
-  traffic: { readonly requests: number; readonly errors: number },
+  traffic: { readonly requests: number; readonly errors: number; readonly p95Ms: number | null },
   wanted: { readonly minRequests: number; readonly minSeconds: number },
 ): Attestation {
-  const { requests, errors } = traffic;
+  const { requests, errors, p95Ms } = traffic;
   const seconds = Math.floor((sight.now - entry.since) / 1000);
   const numbers = `${requests} requests (${wanted.minRequests} wanted) with ${errors} errors in ${seconds} s (${wanted.minSeconds} s wanted)`;
   const notYet = (why: string): Attestation => ({
@@ -68,7 +70,16 @@ export function attest(
   if (errors / requests > MAX_ERROR_RATIO) return notYet(`more than ${MAX_ERROR_RATIO * 100} % errors`);
   return {
     kind: 'healthy',
-    entry: { state: 'Healthy', version: entry.version, since: entry.since, healthyAt: sight.now, requests, errors },
+    entry: {
+      state: 'Healthy',
+      version: entry.version,
+      since: entry.since,
+      healthyAt: sight.now,
+      rule: 'traffic',
+      requests,
+      errors,
+      p95Ms,
+    },
     reason: `Version ${entry.version} is Healthy: ${numbers}, all signals OK.`,
   };
 }
@@ -77,8 +88,7 @@ export function attest(
  * A signal about faults has data with every request, so only OK will do. Latency percentiles stay without a state on few
  * samples, and throttles without a throttled call: for those, not ringing is enough.
  */
-const speaksForHealth = ({ kind, state }: SignalEvidence): boolean =>
-  kind === 'faults' ? state === 'OK' : state !== 'ALARM';
+const speaksForHealth = ({ kind, state }: Signal): boolean => (kind === 'faults' ? state === 'OK' : state !== 'ALARM');
 
 /** Why the version's time does not count, as the end of a sentence about it. */
 function interruption(entry: BakingEntry, sight: Sight): string | undefined {

@@ -16,9 +16,11 @@ export function candidates(
   excluded: ReadonlySet<string>,
   preferredCode?: string,
 ): readonly Candidate[] {
+  const barrier = barrierOf(evidence);
   const found = evidence.versions.flatMap((version) => {
     const entry = entryOf(evidence.ledger, version.version);
-    return entry?.state === 'Healthy' && refusal(version, entry, excluded) === undefined ? [{ version, entry }] : [];
+    const refused = refusal(version, entry, excluded, barrier) !== undefined;
+    return entry?.state === 'Healthy' && !refused ? [{ version, entry }] : [];
   });
   const rank = (candidate: Candidate): number => (candidate.version.codeSha256 === preferredCode ? 1 : 0);
   return found.sort((a, b) => rank(b) - rank(a) || Number(b.version.version) - Number(a.version.version));
@@ -30,8 +32,9 @@ export function whyNone(evidence: Evidence, excluded: ReadonlySet<string>): stri
   const gone = evidence.ledger.filter(
     ({ state, version }) => state === 'Healthy' && !evidence.versions.some((existing) => existing.version === version),
   );
+  const barrier = barrierOf(evidence);
   const reasons = [
-    ...others.map((version) => refusal(version, entryOf(evidence.ledger, version.version), excluded)),
+    ...others.map((version) => refusal(version, entryOf(evidence.ledger, version.version), excluded, barrier)),
     ...gone.map(({ version }) => `${version} no longer exists`),
   ];
   return reasons.length === 0 ? 'there is no other version' : reasons.join(', ');
@@ -41,14 +44,31 @@ function refusal(
   { version, faults }: VersionEvidence,
   entry: LedgerEntry | undefined,
   excluded: ReadonlySet<string>,
+  barrier: Barrier | undefined,
 ): string | undefined {
   if (excluded.has(version)) return `${version} is ruled out`;
   if (entry === undefined) return `${version} was never attested`;
   if (entry.state === 'Baking') return `${version} is still baking`;
   if (entry.state === 'Quarantined') return `${version} is quarantined by incident ${entry.incidentId}`;
+  if (barrier !== undefined && Number(version) < Number(barrier.version)) {
+    return `${version} is older than version ${barrier.version}, which must not be rolled back past (${barrier.reason})`;
+  }
   if (faults === null) return `the environment of ${version} cannot be read`;
   if (hasFaults(faults)) return `${version} carries ${describeFaults(faults)}`;
   return undefined;
+}
+
+export interface Barrier {
+  readonly version: string;
+  readonly reason: string;
+}
+
+/** The newest version that must not be rolled back past. One that is not live yet, or was never, counts as well. */
+export function barrierOf({ ledger }: Pick<Evidence, 'ledger'>): Barrier | undefined {
+  const barriers = ledger.flatMap(({ version, barrier: reason }) =>
+    reason === undefined ? [] : [{ version, reason }],
+  );
+  return barriers.sort((a, b) => Number(b.version) - Number(a.version))[0];
 }
 
 export const entryOf = (ledger: readonly LedgerEntry[], version: string): LedgerEntry | undefined =>

@@ -3,6 +3,7 @@ import type { Decision } from './decision';
 import { escalate, liveVersion, remedyBase, ruledOut } from './decision-parts';
 import type { AliasEvidence, Evidence } from './evidence';
 import { describeFaults, hasFaults } from './faults';
+import { attestedBy } from './ledger';
 
 /**
  * A fault that was injected goes by the smallest change that takes it off: a Healthy version of the same code, else the
@@ -20,7 +21,7 @@ export function decideInjectedFault(evidence: Evidence, alias: AliasEvidence): D
       ...remedyBase(evidence, alias),
       kind: 'rollBack',
       toVersion: best.version.version,
-      reason: `${cause}; version ${best.version.version} has the same code and is Healthy since it served ${best.entry.requests} requests.`,
+      reason: `${cause}; version ${best.version.version} has the same code and is Healthy, ${attestedBy(best.entry)}.`,
     };
   }
   const unsafe = whyNoReset(evidence);
@@ -47,7 +48,7 @@ export function decideInjectedFault(evidence: Evidence, alias: AliasEvidence): D
     ...remedyBase(evidence, alias),
     kind: 'rollBack',
     toVersion: best.version.version,
-    reason: `${cause}, and ${unsafe}; version ${best.version.version} is the newest other Healthy one, attested on ${best.entry.requests} requests.`,
+    reason: `${cause}, and ${unsafe}; version ${best.version.version} is the newest other Healthy one, ${attestedBy(best.entry)}.`,
   };
 }
 

@@ -1,5 +1,12 @@
 /** What to do about an incident. A value, with its reason in one sentence with the numbers. */
-export type Decision = Remedy | WaitDecision | EscalateDecision | StandDownDecision;
+export type Decision =
+  | Remedy
+  | ProveDecision
+  | AskDecision
+  | WaitDecision
+  | EscalateDecision
+  | ShadowDecision
+  | StandDownDecision;
 
 /** A decision that changes something. */
 export type Remedy = RollBack | ClearWeights | ResetFault;
@@ -32,6 +39,30 @@ export interface ResetFault extends RemedyBase {
   readonly codeSha256: string;
 }
 
+/** Nothing to move: what an earlier healer has begun is to be judged, or what seems to have recovered to be proven. */
+export interface ProveDecision {
+  readonly kind: 'prove';
+  readonly toVersion: string;
+  readonly attempt: number;
+  readonly reason: string;
+}
+
+/** A person is asked before the remedy is carried out. */
+export interface AskDecision {
+  readonly kind: 'ask';
+  readonly remedy: Remedy;
+  readonly reason: string;
+  /** How long the answer is waited for. */
+  readonly seconds: number;
+}
+
+/** What would have been done; nothing is. */
+export interface ShadowDecision {
+  readonly kind: 'shadow';
+  readonly would: Remedy | EscalateDecision;
+  readonly reason: string;
+}
+
 export interface WaitDecision {
   readonly kind: 'wait';
   readonly reason: string;
@@ -41,12 +72,20 @@ export interface WaitDecision {
 export interface EscalateDecision {
   readonly kind: 'escalate';
   readonly reason: string;
+  /** Many targets fail at once: one message for all of them. */
+  readonly storm?: true;
 }
 
 export interface StandDownDecision {
   readonly kind: 'standDown';
   readonly reason: string;
 }
+
+export const isRemedy = (decision: Decision): decision is Remedy =>
+  decision.kind === 'rollBack' || decision.kind === 'clearWeights' || decision.kind === 'resetFault';
+
+/** The version that a remedy leads to; null for a reset, whose version is yet to be published. */
+export const destination = (remedy: Remedy): string | null => (remedy.kind === 'resetFault' ? null : remedy.toVersion);
 
 /** The remedy's name as people read it; undefined when the decision changes nothing. */
 export function remedyName(decision: Decision): 'roll back' | 'clear weights' | 'reset fault' | undefined {
@@ -57,6 +96,9 @@ export function remedyName(decision: Decision): 'roll back' | 'clear weights' | 
       return 'clear weights';
     case 'resetFault':
       return 'reset fault';
+    case 'prove':
+    case 'ask':
+    case 'shadow':
     case 'wait':
     case 'escalate':
     case 'standDown':

@@ -1,7 +1,7 @@
 /** Settings of a function version by name, as Lambda reports them; nested objects allowed. */
 export type Settings = Readonly<Record<string, unknown>>;
 
-interface Configuration {
+export interface Configuration {
   readonly codeSha256: string;
   readonly settings: Settings;
   /** Null when the environment cannot be read, as with a missing KMS grant. */

@@ -31,6 +31,8 @@ export const ERROR_NAMES = {
   environmentUnreadable: 'EnvironmentUnreadable',
   /** PublishVersion returned something else than the clean version. */
   unexpectedVersion: 'UnexpectedVersion',
+  /** A person could not be asked for approval. */
+  notAsked: 'NotAsked',
   /** The escalation itself could not be sent. */
   notNotified: 'NotNotified',
 } as const;

@@ -16,7 +16,24 @@ export interface Lease {
   readonly cooldownUntil?: number | undefined;
   /** The escalated incident that waits for a person, who resumes the target by removing this. */
   readonly heldBy?: string | undefined;
+  /** The incident that waits for a person's approval, and the execution that does the waiting: nobody holds the lease. */
+  readonly awaiting?: { readonly incidentId: string; readonly executionArn: string } | undefined;
+  /** The incident that was only watched, in mode `shadow`, until its signals are OK again. */
+  readonly shadowing?: string | undefined;
+  /** Incidents in which the healer has acted, with the time of their first action; older than an hour is dropped. */
+  readonly heals?: readonly HealNote[] | undefined;
 }
+
+export interface HealNote {
+  readonly incidentId: string;
+  readonly at: number;
+}
+
+export const HOUR_MILLISECONDS = 3_600_000;
+
+/** The heals of the last hour, this incident's own apart. */
+export const otherHeals = ({ heals = [] }: Lease, incidentId: string, now: number): readonly HealNote[] =>
+  heals.filter((heal) => heal.at > now - HOUR_MILLISECONDS && heal.incidentId !== incidentId);
 
 export const NO_LEASE: Lease = { fencingToken: 0, revision: 0, seen: [] };
 

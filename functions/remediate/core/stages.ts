@@ -6,12 +6,13 @@ export interface Milestones {
   readonly provenAt: number | undefined;
 }
 
-/** Seconds spent in each stage after the alarm. Detection lies before it: only who injects the fault can time that. */
+/** Seconds spent in each stage after the alarm, and in all of them. Detection lies before it: only who injects the fault can time that. */
 export function stages({ alarmAt, decidedAt, actedAt, provenAt }: Milestones) {
   return {
     decideSeconds: between(alarmAt, decidedAt),
     actSeconds: between(decidedAt, actedAt),
     proveSeconds: between(actedAt, provenAt),
+    timeToHealSeconds: between(alarmAt, provenAt),
   };
 }
 

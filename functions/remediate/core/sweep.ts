@@ -1,5 +1,6 @@
 import type { Lease } from './lease';
-import { mayOpen, type Ring } from './open';
+import type { Mode } from './mode';
+import { type Asker, mayOpen, type Ring } from './open';
 
 /** What one patrol sees of a target. Times are epoch milliseconds. */
 export interface Sweep {
@@ -10,13 +11,19 @@ export interface Sweep {
   readonly execution: ExecutionState;
   /** Signals that are in ALARM. */
   readonly rings: readonly StandingRing[];
+  /** The live version's injected fault, when its time is up. */
+  readonly faultEnd: StandingRing | undefined;
+  /** How long a mitigated incident is watched; see `watchSeconds`. */
+  readonly watchSeconds: number;
 }
 
 export interface LastIncident {
   readonly incidentId: string;
-  readonly status: 'open' | 'mitigated' | 'resolved' | 'escalated' | 'stoodDown';
+  readonly status: 'open' | 'mitigated' | 'resolved' | 'escalated' | 'stoodDown' | 'shadow';
   readonly successions: number;
   readonly provenAt: number | undefined;
+  /** Whether the alias is as the incident left it. */
+  readonly aliasUnchanged: boolean;
 }
 
 export interface StandingRing extends Ring {
@@ -39,6 +46,13 @@ export type SweepDecision =
   | { readonly kind: 'escalateOrphan'; readonly incidentId: string; readonly reason: string }
   | { readonly kind: 'freeLease'; readonly incident: LastIncident; readonly reason: string }
   | { readonly kind: 'reportHeld'; readonly incidentId: string; readonly reason: string }
+  | {
+      readonly kind: 'score';
+      readonly incidentId: string;
+      /** False when the shadow ends before the signals are OK: then there is nothing to compare yet. */
+      readonly recovered: boolean;
+      readonly reason: string;
+    }
   | { readonly kind: 'resolve'; readonly incidentId: string; readonly provenAt: number; readonly reason: string };
 
 /** An alarm's own event arrives within seconds. It goes first: two heals that start together only crowd the record. */
@@ -51,19 +65,19 @@ export const ENDING_SECONDS = 60;
 export const MAX_SUCCESSIONS = 2;
 
 /**
- * How long a mitigated incident is watched: an alarm of M of 3 minutes looks at 5 of them, N + 2, so that by then it
- * has judged nothing but data from after the heal.
- */
-export const WATCH_SECONDS = 300;
-
-/**
  * What the patrol does about a target beside looking at its version: the level trigger. Whether a signal may start a
  * heal is judged by the same rules as when an event announces it.
+ * @param mode the one that counts now
  * @param now epoch milliseconds
  */
-export function sweep(sight: Sweep, mode: 'armed' | 'paused', now: number): SweepDecision {
+export function sweep(sight: Sweep, mode: Mode, now: number): SweepDecision {
   const { lease, incident, execution } = sight;
   if (lease.holder !== undefined) return ofHeld(sight, mode, now);
+  if (lease.awaiting !== undefined) {
+    const { incidentId } = lease.awaiting;
+    if (execution !== 'ended') return nothing(`Incident ${incidentId} waits for a person's approval.`);
+    return orphan(incidentId, 'the execution that waited for its approval has ended');
+  }
   if (lease.heldBy !== undefined) {
     const reason = `Incident ${lease.heldBy} was escalated; the target is held until it is resumed.`;
     return { kind: 'reportHeld', incidentId: lease.heldBy, reason };
@@ -72,11 +86,12 @@ export function sweep(sight: Sweep, mode: 'armed' | 'paused', now: number): Swee
     if (execution !== 'ended') return nothing(`Incident ${incident.incidentId} is being closed.`);
     return orphan(incident.incidentId, 'its lease was taken away, and its execution has ended');
   }
+  if (lease.shadowing !== undefined) return ofShadow(sight, lease.shadowing, mode);
   return start(sight, lease, mode, now) ?? resolution(sight, now) ?? nothing(whyNot(sight, mode, now));
 }
 
 /** Somebody holds the lease: is anybody behind it? */
-function ofHeld(sight: Sweep, mode: 'armed' | 'paused', now: number): SweepDecision {
+function ofHeld(sight: Sweep, mode: Mode, now: number): SweepDecision {
   const { lease, incident, execution } = sight;
   if (execution !== 'ended') {
     const expired = (lease.expiresAt ?? 0) <= now;
@@ -102,26 +117,62 @@ function ofHeld(sight: Sweep, mode: 'armed' | 'paused', now: number): SweepDecis
   return orphan(lease.incidentId ?? 'unknown', `its execution ended without a verdict, ${why}`);
 }
 
-function start(sight: Sweep, lease: Lease, mode: 'armed' | 'paused', now: number): SweepDecision | undefined {
-  const ring = sight.rings.find((one) => isDue(one, now) && mayOpen(lease, one, asker(mode, now)).kind === 'open');
+function ofShadow(sight: Sweep, incidentId: string, mode: Mode): SweepDecision {
+  const names = dueIn(sight).map(({ alarmName }) => alarmName);
+  const watched = `Incident ${incidentId} was watched in shadow`;
+  if (names.length === 0) {
+    return { kind: 'score', incidentId, recovered: true, reason: `${watched}; its signals are OK again.` };
+  }
+  // Whoever arms the target in the middle of it wants it healed: without its shadow, the next patrol does.
+  if (mode === 'armed' || mode === 'approve') {
+    return { kind: 'score', incidentId, recovered: false, reason: `${watched}; the mode is ${mode} now.` };
+  }
+  return nothing(`Incident ${incidentId} is watched in shadow: ${names.join(', ')} in ALARM.`);
+}
+
+/** All that a heal may be started for. */
+const dueIn = ({ rings, faultEnd }: Sweep): readonly StandingRing[] => [
+  ...rings,
+  ...(faultEnd === undefined ? [] : [faultEnd]),
+];
+
+function start(sight: Sweep, lease: Lease, mode: Mode, now: number): SweepDecision | undefined {
+  const asker = askerOf(sight, mode, now);
+  const ring = dueIn(sight).find((one) => isDue(one, now) && mayOpen(lease, one, asker).kind === 'open');
   if (ring === undefined) return undefined;
-  const { reason } = mayOpen(lease, ring, asker(mode, now));
+  const { reason } = mayOpen(lease, ring, asker);
   return { kind: 'startHeal', ring, succeeds: lease.holder !== undefined, reason };
 }
 
 /** Closes what was mitigated, once the signals agree. */
-function resolution({ incident, rings }: Sweep, now: number): SweepDecision | undefined {
+function resolution({ incident, rings, watchSeconds }: Sweep, now: number): SweepDecision | undefined {
   if (incident?.status !== 'mitigated' || incident.provenAt === undefined || rings.length > 0) return undefined;
   const { incidentId, provenAt } = incident;
   const watched = Math.floor((now - provenAt) / 1000);
-  if (watched < WATCH_SECONDS) return undefined;
+  if (watched < watchSeconds) return undefined;
   return { kind: 'resolve', incidentId, provenAt, reason: `No signal is in ALARM ${watched} s after the proof` };
 }
 
 const isDue = ({ stateAt }: StandingRing, now: number): boolean => now - stateAt >= EVENT_SECONDS * 1000;
 
 /** The patrol never holds a lease itself. */
-const asker = (mode: 'armed' | 'paused', now: number) => ({ holder: 'patrol', mode, now });
+const askerOf = ({ incident, watchSeconds }: Sweep, mode: Mode, now: number): Asker => ({
+  holder: 'patrol',
+  mode,
+  now,
+  watched: watchedIncident(incident, watchSeconds, now),
+});
+
+/** The incident that a new ring would re-open: mitigated not long ago, and nobody has moved the alias since. */
+export function watchedIncident(
+  incident: LastIncident | undefined,
+  watchSeconds: number,
+  now: number,
+): Asker['watched'] {
+  if (incident?.status !== 'mitigated' || incident.provenAt === undefined || !incident.aliasUnchanged) return undefined;
+  if (now - incident.provenAt >= watchSeconds * 1000) return undefined;
+  return { incidentId: incident.incidentId, provenAt: incident.provenAt };
+}
 
 const orphan = (incidentId: string, why: string): SweepDecision => ({
   kind: 'escalateOrphan',
@@ -131,9 +182,9 @@ const orphan = (incidentId: string, why: string): SweepDecision => ({
 
 const nothing = (reason: string): SweepDecision => ({ kind: 'nothing', reason });
 
-function whyNot({ lease, rings }: Sweep, mode: 'armed' | 'paused', now: number, seenLease = lease): string {
-  const [ring] = rings;
+function whyNot(sight: Sweep, mode: Mode, now: number, seenLease = sight.lease): string {
+  const [ring] = dueIn(sight);
   if (ring === undefined) return 'No signal is in ALARM.';
   if (!isDue(ring, now)) return `Alarm ${ring.alarmName} has just gone to ALARM; its event goes first.`;
-  return mayOpen(seenLease, ring, asker(mode, now)).reason;
+  return mayOpen(seenLease, ring, askerOf(sight, mode, now)).reason;
 }

@@ -4,7 +4,6 @@ import type { Platform } from '../../kernel/platform';
 import { type Answered, accessLogLine } from './access-log';
 import type { HttpApi, HttpApis, Integration, Stage } from './http-api';
 import { recordMetrics } from './metrics';
-import { mayInvoke } from './permission';
 import { type HttpApiRequest, type Received, requestEvent } from './request-event';
 import {
   fromInvocation,
@@ -14,6 +13,7 @@ import {
   SERVICE_UNAVAILABLE,
 } from './response';
 import { matchRoute } from './route-key';
+import { sourceArn } from './source-arn';
 
 const PRINCIPAL = { kind: 'service', service: 'apigateway.amazonaws.com' } as const;
 
@@ -69,25 +69,24 @@ export class Gateway {
     const route = api.routes.find(({ key }) => key === match.key);
     const integration = api.integrations.get(route?.integrationId ?? '');
     if (integration === undefined) return { response: INTERNAL_SERVER_ERROR, integrationLatency: undefined };
-    const allowed = await mayInvoke(this.platform, integration.functionArn, {
-      api,
-      stage,
-      method: request.method,
-      key: match.key,
-    });
-    if (!allowed) return { response: INTERNAL_SERVER_ERROR, integrationLatency: undefined };
     const startedAt = this.platform.clock.now();
-    const response = await this.invoke(integration, Buffer.from(JSON.stringify(requestEvent(received))));
+    const source = sourceArn(this.platform, { api, stage, method: request.method, key: match.key });
+    const response = await this.invoke(integration, Buffer.from(JSON.stringify(requestEvent(received))), source);
     return { response, integrationLatency: this.platform.clock.now() - startedAt };
   }
 
   /** The function goes on when the integration has timed out; nobody waits for it then. */
-  private async invoke({ functionArn, timeout }: Integration, Payload: Buffer): Promise<HttpApiResponse> {
+  private async invoke(
+    { functionArn, timeout }: Integration,
+    Payload: Buffer,
+    source: string,
+  ): Promise<HttpApiResponse> {
     const { clock } = this.platform;
+    const principal = { ...PRINCIPAL, sourceArn: source };
     const invocation = clock.task('HTTP API integration', async () => {
       try {
         const input = { FunctionName: functionArn, Payload };
-        return fromInvocation(await this.platform.call<InvocationResponse>('lambda', 'Invoke', input, PRINCIPAL));
+        return fromInvocation(await this.platform.call<InvocationResponse>('lambda', 'Invoke', input, principal));
       } catch (error) {
         if (error instanceof ServiceError) return INTERNAL_SERVER_ERROR;
         throw error;

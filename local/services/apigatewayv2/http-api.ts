@@ -43,6 +43,10 @@ export class HttpApis {
     this.apis.set(api.id, api);
   }
 
+  remove(id: string): void {
+    this.apis.delete(id);
+  }
+
   find(id: string): HttpApi | undefined {
     return this.apis.get(id);
   }

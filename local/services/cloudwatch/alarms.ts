@@ -1,5 +1,4 @@
 import type { PutMetricAlarmInput, SetAlarmStateInput } from '@aws-sdk/client-cloudwatch';
-import type { Principal } from '../../kernel/credentials';
 import { NotEmulatedError, ServiceError } from '../../kernel/errors';
 import type { Platform } from '../../kernel/platform';
 import { isJson } from '../support/json';
@@ -12,7 +11,7 @@ import { evaluateAlarm, evaluationInterval } from './evaluate-alarm';
 import type { MetricStore } from './metric-store';
 import { readAlarm } from './put-metric-alarm';
 
-const CLOUDWATCH: Principal = { kind: 'service', service: 'cloudwatch.amazonaws.com' };
+const CLOUDWATCH = { kind: 'service', service: 'cloudwatch.amazonaws.com' } as const;
 
 /** The metric alarms: their life, their evaluation on schedule, and what a change of state sets off. */
 export class Alarms {
@@ -107,10 +106,14 @@ export class Alarms {
     });
   }
 
-  /** Each alarm is evaluated at an offset of its own within the interval, the same each time. */
+  /** Each alarm is evaluated at an offset of its own within the interval, the same each time, where none is set. */
   private nextEvaluation(alarm: Alarm): number {
     const interval = evaluationInterval(alarm);
-    const offset = Math.floor(this.platform.random.stream(`cloudwatch.offset.${alarm.name}`).next() * interval);
+    const { alarmOffset } = this.platform.latencies;
+    const offset =
+      alarmOffset === 'own'
+        ? Math.floor(this.platform.random.stream(`cloudwatch.offset.${alarm.name}`).next() * interval)
+        : alarmOffset % interval;
     const now = this.platform.clock.now();
     const next = Math.floor(now / interval) * interval + offset;
     return next > now ? next : next + interval;
@@ -134,7 +137,7 @@ export class Alarms {
   private async act(alarm: Alarm, topicArn: string, message: object): Promise<void> {
     const { platform } = this;
     try {
-      await platform.call('sns', 'Publish', { TopicArn: topicArn, ...message }, CLOUDWATCH);
+      await platform.call('sns', 'Publish', { TopicArn: topicArn, ...message }, { ...CLOUDWATCH, sourceArn: alarm.arn });
       this.history.acted(alarm, topicArn, undefined, platform.clock.now());
     } catch (error) {
       if (!(error instanceof ServiceError) || error instanceof NotEmulatedError) throw error;

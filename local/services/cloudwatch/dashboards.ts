@@ -20,6 +20,10 @@ export class Dashboards {
     this.byName.set(name, { body, modified: this.platform.clock.now() });
   }
 
+  delete(name: string): void {
+    this.byName.delete(name);
+  }
+
   getDashboard(input: GetDashboardInput): GetDashboardOutput {
     const name = input.DashboardName ?? '';
     const dashboard = this.byName.get(name);

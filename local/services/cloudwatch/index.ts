@@ -1,4 +1,5 @@
 import type { ResourceType } from '../../cloudformation/resource-type';
+import { metricLateness } from '../../faults/metric-faults';
 import type { MetricDatum, Platform, Service } from '../../kernel/platform';
 import { AlarmHistory } from './alarm-history';
 import { Alarms } from './alarms';
@@ -19,6 +20,8 @@ export interface CloudWatch {
 /** CloudWatch: metrics, metric alarms and dashboards. */
 export function createCloudWatch(platform: Platform): CloudWatch {
   const store = new MetricStore(platform.clock);
+  const record = (datum: MetricDatum, delay: number): void =>
+    store.record(datum, delay + metricLateness(platform.faults, datum.namespace));
   const history = new AlarmHistory();
   const alarms = new Alarms(platform, store, history);
   const dashboards = new Dashboards(platform);
@@ -37,11 +40,11 @@ export function createCloudWatch(platform: Platform): CloudWatch {
         ListDashboards: (input) => dashboards.listDashboards(input),
         ListMetrics: (input) => listMetrics(store, input),
         PutMetricAlarm: (input) => alarms.putMetricAlarm(input),
-        PutMetricData: (input) => putMetricData(platform, store, input),
+        PutMetricData: (input) => putMetricData(platform, record, input),
         SetAlarmState: (input) => alarms.setAlarmState(input),
       },
     },
     resources: [alarmType(alarms), dashboardType(dashboards)],
-    record: (datum, delay) => store.record(datum, delay),
+    record,
   };
 }

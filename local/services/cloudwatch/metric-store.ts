@@ -55,13 +55,14 @@ export class MetricStore {
   /** Takes in what has become visible. */
   private settle(): void {
     const now = this.clock.now();
-    for (const queue of this.underWay.values()) {
+    for (const [delay, queue] of this.underWay) {
       let arrived = 0;
       while ((queue[arrived]?.visible ?? Number.POSITIVE_INFINITY) <= now) {
         this.store((queue[arrived] as Arrival).datum);
         arrived += 1;
       }
-      if (arrived > 0) queue.splice(0, arrived);
+      if (arrived === queue.length) this.underWay.delete(delay);
+      else if (arrived > 0) queue.splice(0, arrived);
     }
   }
 

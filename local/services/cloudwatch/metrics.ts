@@ -5,7 +5,7 @@ import type {
   PutMetricDataInput,
 } from '@aws-sdk/client-cloudwatch';
 import { ServiceError } from '../../kernel/errors';
-import type { Platform } from '../../kernel/platform';
+import type { MetricDatum, Platform } from '../../kernel/platform';
 import { only } from '../support/only';
 import { page } from '../support/page';
 import { invalidToken } from './alarm-history';
@@ -13,7 +13,11 @@ import { dimensionsOf } from './metric-query';
 import type { MetricStore } from './metric-store';
 
 /** The same delay as for a metric that comes by the log: AWS publishes no figure for either. */
-export function putMetricData(platform: Platform, store: MetricStore, input: PutMetricDataInput): void {
+export function putMetricData(
+  platform: Platform,
+  record: (datum: MetricDatum, delay: number) => void,
+  input: PutMetricDataInput,
+): void {
   only('PutMetricData', input, ['Namespace', 'MetricData']);
   const namespace = input.Namespace ?? '';
   if (namespace === '') throw new ServiceError('MissingParameter', 'The parameter Namespace is required.');
@@ -43,7 +47,7 @@ export function putMetricData(platform: Platform, store: MetricStore, input: Put
       time: datum.Timestamp?.getTime() ?? platform.clock.now(),
       storageResolution: datum.StorageResolution === 1 ? 1 : 60,
     } as const;
-    store.record(recorded, platform.latencies.logToMetric);
+    record(recorded, platform.latencies.logToMetric);
   }
 }
 

@@ -3,6 +3,7 @@ import { NotEmulatedError } from '../../kernel/errors';
 import type { Operation, Platform, Service } from '../../kernel/platform';
 import { Engine } from './engine';
 import { tableType } from './table-type';
+import { Tables } from './tables';
 
 /** What dynalite implements and we have tried through it. */
 const OPERATIONS = [
@@ -32,6 +33,7 @@ export interface DynamoDb {
 /** DynamoDB. Input and output are DynamoDB's wire format, which is the SDK's low-level shape. */
 export function createDynamoDb(platform: Platform): DynamoDb {
   const engine = new Engine();
+  const tables = new Tables(engine);
   const forward =
     (operation: string): Operation =>
     (input) => {
@@ -39,14 +41,14 @@ export function createDynamoDb(platform: Platform): DynamoDb {
         const value = input[member];
         if (value !== undefined && value !== 'NONE') throw new NotEmulatedError(`dynamodb:${operation} with ${member}`);
       }
-      return engine.send(operation, {
+      return tables.send(operation, {
         ...input,
         ...(input.TableName === undefined ? {} : { TableName: tableName(input.TableName) }),
       });
     };
   return {
     service: { name: 'dynamodb', operations: Object.fromEntries(OPERATIONS.map((name) => [name, forward(name)])) },
-    resources: [tableType(engine, platform)],
+    resources: [tableType(tables, platform)],
     close: () => engine.close(),
   };
 }

@@ -1,33 +1,55 @@
 import type { ResourceType } from '../../cloudformation/resource-type';
+import { unlessGone } from '../../cloudformation/unless-gone';
 import type { Platform } from '../../kernel/platform';
-import type { Engine } from './engine';
+import type { Tables } from './tables';
 
-export function tableType(engine: Engine, platform: Platform): ResourceType {
+const INDEXES_STAY = 'the engine, dynalite, does not change the indexes of a standing table';
+
+export function tableType(tables: Tables, platform: Platform): ResourceType {
   return {
     type: 'AWS::DynamoDB::Table',
-    properties: ['TableName', 'AttributeDefinitions', 'KeySchema', 'GlobalSecondaryIndexes'],
+    properties: [
+      'TableName',
+      'AttributeDefinitions',
+      'DeletionProtectionEnabled',
+      'KeySchema',
+      'GlobalSecondaryIndexes',
+    ],
     withoutEffect: {
       BillingMode: 'capacity is not limited here, so tables are always on demand',
       PointInTimeRecoverySpecification: 'tables live as long as the process; there is nothing to restore',
       SSESpecification: 'items are kept in memory only',
-      DeletionProtectionEnabled: 'stacks are not deleted here',
       TimeToLiveSpecification:
         'expired items are kept; AWS too may take days to delete them, so readers must check the attribute',
       Tags: 'nothing reads tags',
     },
+    replacement: ['KeySchema', 'TableName'],
+    unchangeable: { AttributeDefinitions: INDEXES_STAY, GlobalSecondaryIndexes: INDEXES_STAY },
+    nameProperty: 'TableName',
     async create(properties, context) {
       const name = (properties.TableName as string | undefined) ?? context.physicalName(255);
-      await engine.send('CreateTable', {
+      await tables.send('CreateTable', {
         TableName: name,
         AttributeDefinitions: properties.AttributeDefinitions,
         KeySchema: properties.KeySchema,
         GlobalSecondaryIndexes: properties.GlobalSecondaryIndexes,
         BillingMode: 'PAY_PER_REQUEST',
       });
+      tables.protect(name, isTrue(properties.DeletionProtectionEnabled));
       return {
         ref: name,
         attributes: { Arn: `arn:aws:dynamodb:${platform.region}:${platform.account}:table/${name}` },
       };
     },
+    update(standing, properties) {
+      tables.protect(standing.ref, isTrue(properties.DeletionProtectionEnabled));
+      return standing;
+    },
+    /** @throws ValidationException while the table is protected */
+    delete: ({ ref }) =>
+      unlessGone(['ResourceNotFoundException'], () => tables.send('DeleteTable', { TableName: ref })),
   };
 }
+
+/** Templates may write booleans as text. */
+const isTrue = (value: unknown): boolean => value === true || value === 'true';

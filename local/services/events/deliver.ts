@@ -2,10 +2,11 @@ import type { Target } from '@aws-sdk/client-eventbridge';
 import { NotEmulatedError, ServiceError } from '../../kernel/errors';
 import type { Platform } from '../../kernel/platform';
 import type { RandomStream } from '../../kernel/random';
+import { Arrivals } from './arrivals';
 import type { EventEnvelope } from './event';
 import type { Rule } from './rule';
 import { inputFor } from './target-input';
-import { callTarget, sendToQueue } from './target-kind';
+import { callTarget, sendToQueue, serviceFor } from './target-kind';
 
 /** AWS's defaults of a RetryPolicy. */
 const MOST_ATTEMPTS = 185;
@@ -32,13 +33,19 @@ interface Delivery {
 export class Deliverer {
   private readonly ids: RandomStream;
   private readonly jitter: RandomStream;
+  private readonly arrivals: Arrivals;
 
   constructor(private readonly platform: Platform) {
+    this.arrivals = new Arrivals(platform);
     this.ids = platform.random.stream('events.deliveries');
     this.jitter = platform.random.stream('events.jitter');
   }
 
   deliver(rule: Rule, event: EventEnvelope): void {
+    this.arrivals.arrive(rule, event, () => this.bring(rule, event));
+  }
+
+  private bring(rule: Rule, event: EventEnvelope): void {
     const { clock, latencies } = this.platform;
     const ingested = clock.now();
     this.count(rule, 'TriggeredRules');
@@ -58,7 +65,7 @@ export class Deliverer {
   private async attempt(delivery: Delivery, retries: number): Promise<void> {
     const { rule, target, input, name } = delivery;
     try {
-      await callTarget(this.platform, target, input, name);
+      await callTarget(this.platform, rule.arn, target, input, name);
       this.count(rule, 'Invocations');
     } catch (error) {
       if (!(error instanceof ServiceError) || error instanceof NotEmulatedError) throw error;
@@ -97,12 +104,13 @@ export class Deliverer {
       RETRY_ATTEMPTS: String(retries),
     };
     try {
-      await sendToQueue(this.platform, queue, {
+      const message = {
         MessageBody: JSON.stringify(event),
         MessageAttributes: Object.fromEntries(
           Object.entries(attributes).map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
         ),
-      });
+      };
+      await sendToQueue(this.platform, queue, message, serviceFor(rule.arn));
       this.count(rule, 'InvocationsSentToDlq');
     } catch (failure) {
       if (!(failure instanceof ServiceError) || failure instanceof NotEmulatedError) throw failure;

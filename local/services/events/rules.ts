@@ -14,6 +14,7 @@ import { page } from '../support/page';
 import { compilePattern } from './pattern';
 import type { Rule } from './rule';
 import { ratePeriod } from './schedule';
+import { EVENTS } from './target-kind';
 
 /** The rules of the default bus. */
 export class Rules {
@@ -54,6 +55,7 @@ export class Rules {
     if (state !== 'ENABLED' && state !== 'DISABLED') throw new NotEmulatedError(`the rule state ${state}`);
     const pattern = patternText === undefined ? undefined : compilePattern(patternText);
     if (schedule !== undefined) ratePeriod(schedule);
+    this.checkRole({ arn: this.arn(name) }, input.RoleArn);
     const rule: Rule = this.byName.get(name) ?? {
       name,
       arn: this.arn(name),
@@ -113,6 +115,15 @@ export class Rules {
     const rule = this.byName.get(name ?? '');
     if (rule !== undefined) return rule;
     throw new ServiceError('ResourceNotFoundException', `Rule ${name} does not exist on EventBus default.`);
+  }
+
+  /** @throws ValidationException for a role that does not let EventBridge act as it */
+  checkRole({ arn }: Pick<Rule, 'arn'>, role: string | undefined): void {
+    if (role === undefined || this.platform.authorization.trusts(role, { service: EVENTS, sourceArn: arn })) return;
+    throw new ServiceError(
+      'ValidationException',
+      `Provided role '${role}' cannot be assumed by principal '${EVENTS}'.`,
+    );
   }
 
   arn(name: string): string {

@@ -5,7 +5,7 @@ import type { Platform } from '../../kernel/platform';
 
 export type TargetKind = 'stateMachine' | 'topic' | 'queue' | 'function';
 
-export const EVENTS: Principal = { kind: 'service', service: 'events.amazonaws.com' };
+export const EVENTS = 'events.amazonaws.com';
 
 /** What a target's ARN stands for; other kinds are refused. */
 export function targetKind(arn: string): TargetKind {
@@ -20,27 +20,32 @@ export function targetKind(arn: string): TargetKind {
  * Calls a target once. Throws what the target answers.
  * @param name of the execution of a state machine, the same in each attempt, so that a repeated one starts no second.
  */
-export async function callTarget(platform: Platform, target: Target, input: string, name: string): Promise<void> {
+export async function callTarget(
+  platform: Platform,
+  ruleArn: string,
+  target: Target,
+  input: string,
+  name: string,
+): Promise<void> {
   const arn = target.Arn as string;
+  const principal = principalFor(ruleArn, target);
   const kind = targetKind(arn);
   switch (kind) {
-    case 'stateMachine': {
-      const role: Principal = { kind: 'role', arn: target.RoleArn as string, session: 'events' };
-      await platform.call('states', 'StartExecution', { stateMachineArn: arn, input, name }, role);
+    case 'stateMachine':
+      await platform.call('states', 'StartExecution', { stateMachineArn: arn, input, name }, principal);
       return;
-    }
     case 'topic':
-      await platform.call('sns', 'Publish', { TopicArn: arn, Message: input }, EVENTS);
+      await platform.call('sns', 'Publish', { TopicArn: arn, Message: input }, principal);
       return;
     case 'queue':
-      await sendToQueue(platform, arn, { MessageBody: input });
+      await sendToQueue(platform, arn, { MessageBody: input }, principal);
       return;
     case 'function':
       await platform.call(
         'lambda',
         'Invoke',
         { FunctionName: arn, InvocationType: 'Event', Payload: new TextEncoder().encode(input) },
-        EVENTS,
+        principal,
       );
       return;
     default: {
@@ -50,9 +55,22 @@ export async function callTarget(platform: Platform, target: Target, input: stri
   }
 }
 
+/** As the target's role; without one the target's own policy must let EventBridge in. */
+function principalFor(ruleArn: string, { RoleArn: role }: Target): Principal {
+  const assumedBy = { service: EVENTS, sourceArn: ruleArn };
+  return role === undefined ? serviceFor(ruleArn) : { kind: 'role', arn: role, session: 'events', assumedBy };
+}
+
+/** EventBridge itself, on behalf of a rule. */
+export const serviceFor = (ruleArn: string): Principal => ({ kind: 'service', service: EVENTS, sourceArn: ruleArn });
+
 /** Sends to a queue by its ARN. */
-export async function sendToQueue(platform: Platform, arn: string, message: object): Promise<void> {
-  const name = arn.split(':').at(-1);
-  const { QueueUrl } = await platform.call<{ QueueUrl: string }>('sqs', 'GetQueueUrl', { QueueName: name }, EVENTS);
-  await platform.call('sqs', 'SendMessage', { QueueUrl, ...message }, EVENTS);
+export async function sendToQueue(
+  platform: Platform,
+  arn: string,
+  message: object,
+  principal: Principal,
+): Promise<void> {
+  const QueueUrl = `${platform.endpoint()}/${arn.split(':').slice(-2).join('/')}`;
+  await platform.call('sqs', 'SendMessage', { QueueUrl, ...message }, principal);
 }

@@ -23,6 +23,7 @@ export function putTargets(rules: Rules, input: PutTargetsRequest): PutTargetsRe
   const rule = rules.get(input.Rule);
   const targets = input.Targets ?? [];
   for (const target of targets) check(target);
+  for (const { RoleArn } of targets) rules.checkRole(rule, RoleArn);
   const ids = new Set([...rule.targets.keys(), ...targets.map(({ Id }) => Id as string)]);
   if (ids.size > MOST_TARGETS) {
     throw new ServiceError('LimitExceededException', 'The requested resource exceeds the maximum number allowed.');

@@ -1,6 +1,6 @@
 import type { RandomStream } from '../../kernel/random';
 import { functionNotFound, invalidParameter, validation } from './errors';
-import type { Alias, LambdaFunction } from './lambda-function';
+import type { Alias, LambdaFunction, Routing } from './lambda-function';
 
 /** Weights of an alias, if AWS would take them: at most one further version, published, with a share of 0 to 1. */
 export function checkWeights(
@@ -30,15 +30,25 @@ export function checkWeights(
         `Invalid function version ${version}. Function version ${version} is already included in routing configuration.`,
       );
     }
-    if (!owner.versions.has(version)) throw functionNotFound(`${owner.arn}:${version}`);
+    const second = owner.versions.get(version);
+    if (second === undefined) throw functionNotFound(`${owner.arn}:${version}`);
+    if (second.settings.role !== owner.versions.get(primary)?.settings.role) {
+      throw invalidParameter('Specified versions must be associated with the same execution role');
+    }
   }
   return { ...weights };
 }
 
 /** The version that serves one request of an alias. Draws only when there is a choice, so that other histories stay as they are. */
-export function routeAlias(alias: Alias, chance: RandomStream): string {
-  for (const [version, weight] of Object.entries(alias.weights)) {
+export function routeAlias(alias: Alias, now: number, chance: RandomStream): string {
+  const { functionVersion, weights } = routingAt(alias, now);
+  for (const [version, weight] of Object.entries(weights)) {
     if (chance.next() < weight) return version;
   }
-  return alias.functionVersion;
+  return functionVersion;
+}
+
+/** Where an alias sends requests at a time (ms since the epoch): as before, until its last change has taken effect. */
+export function routingAt({ before, functionVersion, weights }: Alias, time: number): Routing {
+  return before !== undefined && time < before.until ? before : { functionVersion, weights };
 }

@@ -8,7 +8,7 @@ import type {
   UpdateAliasRequest,
 } from '@aws-sdk/client-lambda';
 import { only } from '../support/only';
-import { checkWeights } from './alias-weights';
+import { checkWeights, routingAt } from './alias-weights';
 import { functionNotFound, resourceConflict, resourceNotFound, staleRevision, validation } from './errors';
 import type { Alias, LambdaFunction } from './lambda-function';
 import { page } from './pages';
@@ -74,6 +74,7 @@ export const aliasOperations = (store: FunctionStore) => ({
       description: input.Description ?? current.description,
       weights: checkWeights(input.RoutingConfig?.AdditionalVersionWeights ?? current.weights, functionVersion, owner),
       revisionId: store.newRevisionId(),
+      before: { ...routingAt(current, store.now()), until: store.aliasEffect() },
     };
     owner.aliases.set(alias.name, alias);
     return view(owner, alias);

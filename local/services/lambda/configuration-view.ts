@@ -1,16 +1,20 @@
 import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
-import type { FunctionVersion, LambdaFunction } from './lambda-function';
+import { type FunctionVersion, isPending, type LambdaFunction } from './lambda-function';
 
 /** Lambda writes `2024-01-31T12:00:00.000+0000`: no colon in the offset. */
 export const lambdaTime = (time: number): string => new Date(time).toISOString().replace('Z', '+0000');
 
-/** A version as GetFunctionConfiguration shows it. `qualifier` is what the caller named: it ends the ARN. */
+/**
+ * A version as GetFunctionConfiguration shows it. `qualifier` is what the caller named: it ends the ARN.
+ * @param now ms since the epoch
+ */
 export function describe(
   owner: LambdaFunction,
   version: FunctionVersion,
   qualifier: string | undefined,
+  now: number,
 ): FunctionConfiguration {
-  return { ...summarize(owner, version, qualifier), ...lifeCycle(owner, version) };
+  return { ...summarize(owner, version, qualifier), ...lifeCycle(owner, version, now) };
 }
 
 /** The subset that the List operations return: without State and LastUpdateStatus. */
@@ -54,7 +58,15 @@ export function summarize(
   };
 }
 
-function lifeCycle(owner: LambdaFunction, version: FunctionVersion): FunctionConfiguration {
+function lifeCycle(owner: LambdaFunction, version: FunctionVersion, now: number): FunctionConfiguration {
+  if (isPending(version, now)) {
+    return {
+      State: 'Pending',
+      StateReason: 'The function is being created.',
+      StateReasonCode: 'Creating',
+      LastUpdateStatus: 'Successful',
+    };
+  }
   if (version === owner.latest && owner.updating) {
     return {
       State: 'Active',

@@ -7,6 +7,8 @@ const user =
     new ServiceError(code, message, status, { Type: 'User', ...fields });
 
 export const resourceNotFound = user('ResourceNotFoundException', 404);
+/** Codes by which Lambda says that something does not exist. */
+export const MISSING = ['ResourceNotFoundException'];
 export const resourceConflict = user('ResourceConflictException', 409);
 export const invalidParameter = user('InvalidParameterValueException', 400);
 export const invalidRequestContent = user('InvalidRequestContentException', 400);
@@ -24,10 +26,17 @@ export const staleRevision = () =>
     'The Revision Id provided does not match the latest Revision Id. ' +
       'Call the GetFunction/GetAlias API to retrieve the latest Revision Id',
   );
+/** A version that was published this moment cannot be invoked yet. */
+export const pending = () =>
+  resourceConflict(
+    'The operation cannot be performed at this time. The function is currently in the following state: Pending',
+  );
 export const updateInProgress = (arn: string) =>
   resourceConflict(`The operation cannot be performed at this time. An update is in progress for resource: ${arn}`);
-export const throttled = () =>
+export const throttled = (
+  reason: 'ReservedFunctionConcurrentInvocationLimitExceeded' | 'ConcurrentInvocationLimitExceeded',
+) =>
   new ServiceError('TooManyRequestsException', 'Rate Exceeded.', 429, {
     Type: 'User',
-    Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded',
+    Reason: reason,
   });

@@ -22,7 +22,7 @@ export const functionOperations = (store: FunctionStore, pool: EnvironmentPool) 
     const version = versionOf(found);
     const { tags, reservedConcurrency } = found.function;
     return {
-      Configuration: describe(found.function, version, found.qualifier),
+      Configuration: describe(found.function, version, found.qualifier, store.now()),
       // AWS gives a link for ten minutes to the zip; here the code lies unpacked on the same machine.
       Code: { RepositoryType: 'S3', Location: `file://${version.settings.code.folder}` },
       ...(Object.keys(tags).length === 0 ? {} : { Tags: { ...tags } }),
@@ -35,7 +35,7 @@ export const functionOperations = (store: FunctionStore, pool: EnvironmentPool) 
   GetFunctionConfiguration(input: GetFunctionConfigurationRequest): FunctionConfiguration {
     only('GetFunctionConfiguration', input, ['FunctionName', 'Qualifier']);
     const found = store.find(input.FunctionName ?? '', input.Qualifier);
-    return describe(found.function, versionOf(found), found.qualifier);
+    return describe(found.function, versionOf(found), found.qualifier, store.now());
   },
 
   ListFunctions(input: ListFunctionsRequest): ListFunctionsResponse {
@@ -57,28 +57,26 @@ export const functionOperations = (store: FunctionStore, pool: EnvironmentPool) 
   /** With a qualifier deletes that version, else the function with all its versions and aliases. */
   DeleteFunction(input: DeleteFunctionRequest): object {
     only('DeleteFunction', input, ['FunctionName', 'Qualifier']);
-    const found = store.find(input.FunctionName ?? '', input.Qualifier);
-    const { function: owner, qualifier } = found;
+    const { function: owner, qualifier } = store.find(input.FunctionName ?? '', input.Qualifier);
     if (qualifier === undefined) {
       store.remove(owner.name);
       pool.endUnserved();
       return {};
     }
-    if (!owner.versions.has(qualifier)) {
-      if (qualifier !== '$LATEST' && !owner.aliases.has(qualifier)) versionOf(found);
-      throw invalidParameter(
-        `${qualifier === '$LATEST' ? '$LATEST version' : 'An alias'} cannot be deleted with DeleteFunction`,
-      );
+    if (qualifier === '$LATEST') {
+      throw invalidParameter('$LATEST version cannot be deleted without deleting the function.');
     }
-    const { version } = versionOf(found);
+    if (!/^\d+$/.test(qualifier)) throw invalidParameter('Deletion of aliases is not currently supported.');
     const users = [...owner.aliases.values()].filter(
-      (alias) => alias.functionVersion === version || version in alias.weights,
+      (alias) => alias.functionVersion === qualifier || qualifier in alias.weights,
     );
     if (users.length > 0) {
       const names = users.map((alias) => alias.name).join(', ');
       throw resourceConflict(`Unable to delete version because the following aliases reference it: [${names}]`);
     }
-    owner.versions.delete(version);
+    // AWS answers 204 for a version that is gone, too, so that a repeated deletion is none.
+    owner.versions.delete(qualifier);
+    owner.policies.delete(qualifier);
     pool.endUnserved();
     return {};
   },

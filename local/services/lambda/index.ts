@@ -1,18 +1,21 @@
 import type { ResourceType } from '../../cloudformation/resource-type';
 import type { Platform, Service } from '../../kernel/platform';
+import { accountOperations } from './account';
 import { aliasOperations } from './aliases';
 import { concurrencyOperations } from './concurrency';
+import { EventInvokeConfigs } from './event-invoke-config';
 import { Executor } from './execution/executor';
 import { DEFAULT_POOL_LIMITS, EnvironmentPool, type PoolLimits } from './execution/pool';
 import { functionOperations } from './functions';
 import { Invoker } from './invoke';
-import { permissionOperations } from './permissions';
+import { permissionOperations, resourcePolicy } from './permissions';
 import { aliasType } from './resources/alias';
 import { functionType } from './resources/function';
 import { permissionType } from './resources/permission';
 import { versionType } from './resources/version';
 import type { SharedTime } from './shared-time';
 import { FunctionStore } from './store';
+import { tagOperations } from './tags';
 import { updateOperations } from './update-function-configuration';
 import { versionOperations } from './versions';
 
@@ -39,10 +42,12 @@ export function createLambda(
   const store = new FunctionStore(platform);
   const pool = new EnvironmentPool((owner, version) => store.serves(owner, version), limits);
   const executor = new Executor(platform, sharedTime, pool, watchdog);
-  const invoker = new Invoker(platform, store, executor);
+  const configs = new EventInvokeConfigs(store);
+  const invoker = new Invoker(platform, store, executor, configs);
   return {
     service: {
       name: 'lambda',
+      policyOf: (arn) => resourcePolicy(store, arn),
       operations: {
         ...functionOperations(store, pool),
         ...updateOperations(platform, store, pool),
@@ -50,10 +55,18 @@ export function createLambda(
         ...aliasOperations(store),
         ...permissionOperations(store),
         ...concurrencyOperations(store),
+        ...configs.operations,
+        ...tagOperations(store),
+        ...accountOperations(store),
         Invoke: (input, call) => invoker.Invoke(input, call),
       },
     },
-    resources: [functionType(platform, store), versionType(platform, store), aliasType(store), permissionType(store)],
+    resources: [
+      functionType(platform, store, pool),
+      versionType(platform, store, pool),
+      aliasType(store),
+      permissionType(store),
+    ],
     close: () => pool.close(),
   };
 }

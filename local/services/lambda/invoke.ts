@@ -1,12 +1,15 @@
 import type { InvocationRequest, InvocationResponse } from '@aws-sdk/client-lambda';
+import { ServiceError } from '../../kernel/errors';
 import type { Call, Platform } from '../../kernel/platform';
 import { only } from '../support/only';
 import { AsynchronousQueue } from './asynchronous-queue';
-import { invalidRequestContent, requestTooLarge, throttled } from './errors';
+import { invalidRequestContent, pending, requestTooLarge } from './errors';
+import type { EventInvokeConfigs } from './event-invoke-config';
 import type { Executed, Executor } from './execution/executor';
-import type { LambdaFunction } from './lambda-function';
+import { isPending, type LambdaFunction } from './lambda-function';
 import { InvocationMetrics } from './metrics';
 import { type Route, routeOf } from './routing';
+import { RunningInvocations } from './running-invocations';
 import { type FunctionStore, versionOf } from './store';
 
 /** Bytes that a caller may send (Lambda quotas). */
@@ -25,7 +28,7 @@ export interface Accepted {
 
 /** Invokes functions, and counts what AWS/Lambda counts, whatever the way that a call came. */
 export class Invoker {
-  private readonly running = new Map<LambdaFunction, number>();
+  private readonly running;
   private readonly chance;
   private readonly metrics;
   private readonly queue;
@@ -34,10 +37,12 @@ export class Invoker {
     platform: Platform,
     private readonly store: FunctionStore,
     private readonly executor: Executor,
+    configs: EventInvokeConfigs,
   ) {
+    this.running = new RunningInvocations(store);
     this.chance = platform.random.stream('lambda.alias-weights');
     this.metrics = new InvocationMetrics(platform);
-    this.queue = new AsynchronousQueue(platform, (accepted) => this.run(accepted));
+    this.queue = new AsynchronousQueue(platform, this.metrics, configs, (accepted) => this.run(accepted));
   }
 
   async Invoke(input: InvocationRequest, call: Call): Promise<InvocationResponse> {
@@ -87,19 +92,19 @@ export class Invoker {
 
   private async run(accepted: Accepted): Promise<{ readonly executed: Executed; readonly route: Route }> {
     const { owner } = accepted;
-    const route = routeOf(owner, accepted.qualifier, this.chance);
-    const running = this.running.get(owner) ?? 0;
-    if (owner.reservedConcurrency !== undefined && running >= owner.reservedConcurrency) {
+    const route = routeOf(owner, accepted.qualifier, this.store.now(), this.chance);
+    if (isPending(route.version, this.store.now())) throw pending();
+    const concurrent = this.running.enter(owner);
+    if (concurrent instanceof ServiceError) {
       this.metrics.throttled(route);
-      throw throttled();
+      throw concurrent;
     }
-    this.running.set(owner, running + 1);
     try {
       const executed = await this.executor.run({ ...accepted, version: route.version, functionArn: route.functionArn });
-      this.metrics.invoked(route, executed, running + 1);
+      this.metrics.invoked(route, executed, concurrent);
       return { executed, route };
     } finally {
-      this.running.set(owner, (this.running.get(owner) ?? 1) - 1);
+      this.running.leave(owner);
     }
   }
 }

@@ -35,15 +35,25 @@ export interface FunctionVersion {
   /** ms since the epoch. */
   readonly lastModified: number;
   revisionId: string;
+  /** Before it, ms since the epoch, a published version is Pending. */
+  activeFrom?: number;
 }
 
-export interface Alias {
-  readonly name: string;
+export const isPending = ({ activeFrom = 0 }: FunctionVersion, now: number): boolean => now < activeFrom;
+
+/** Where an alias sends requests. */
+export interface Routing {
   readonly functionVersion: string;
-  readonly description: string;
   /** Weight in 0..1 of at most one further version. */
   readonly weights: Readonly<Record<string, number>>;
+}
+
+export interface Alias extends Routing {
+  readonly name: string;
+  readonly description: string;
   readonly revisionId: string;
+  /** Where it sends requests until a change has taken effect (`until`, ms since the epoch). */
+  readonly before?: Routing & { readonly until: number };
 }
 
 /** One statement of a resource policy, as it stands in the policy document. */
@@ -55,7 +65,7 @@ export interface PolicyStatement {
 export interface LambdaFunction {
   readonly name: string;
   readonly arn: string;
-  readonly tags: Readonly<Record<string, string>>;
+  tags: Readonly<Record<string, string>>;
   /** `$LATEST` as the control plane shows it. */
   latest: FunctionVersion;
   /** `$LATEST` as invocations see it: the one before, while an update runs. */

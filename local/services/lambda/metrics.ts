@@ -1,5 +1,6 @@
 import type { Platform } from '../../kernel/platform';
 import type { Executed } from './execution/executor';
+import type { LambdaFunction } from './lambda-function';
 import type { Route } from './routing';
 
 type Dimensions = Readonly<Record<string, string>>;
@@ -24,6 +25,17 @@ export class InvocationMetrics {
     this.put('Throttles', 1, 'Count', this.platform.clock.now(), dimensionSets(route));
   }
 
+  /** A metric of asynchronous invocation. @param value a count, or the age of an event in ms */
+  asynchronous(
+    owner: LambdaFunction,
+    qualifier: string | undefined,
+    name: 'AsyncEventsReceived' | 'AsyncEventAge' | 'AsyncEventsDropped' | 'DestinationDeliveryFailures',
+    value: number,
+  ): void {
+    const unit = name === 'AsyncEventAge' ? 'Milliseconds' : 'Count';
+    this.put(name, value, unit, this.platform.clock.now(), calledAs(owner, qualifier));
+  }
+
   private put(name: string, value: number, unit: string, time: number, dimensionSets: readonly Dimensions[]): void {
     this.platform.metric(
       { namespace: 'AWS/Lambda', name, dimensionSets, values: [value], unit, time, storageResolution: 60 },
@@ -34,11 +46,15 @@ export class InvocationMetrics {
 
 /** The function; what was called, when it was called by a qualifier; and through an alias the version that served. */
 function dimensionSets({ owner, qualifier, throughAlias, version }: Route): Dimensions[] {
-  const FunctionName = owner.name;
+  const sets = calledAs(owner, qualifier);
+  if (!throughAlias) return sets;
+  return [
+    ...sets,
+    { FunctionName: owner.name, Resource: `${owner.name}:${qualifier}`, ExecutedVersion: version.version },
+  ];
+}
+
+function calledAs({ name: FunctionName }: LambdaFunction, qualifier: string | undefined): Dimensions[] {
   const sets: Dimensions[] = [{}, { FunctionName }];
-  if (qualifier === undefined) return sets;
-  const Resource = `${owner.name}:${qualifier}`;
-  sets.push({ FunctionName, Resource });
-  if (throughAlias) sets.push({ FunctionName, Resource, ExecutedVersion: version.version });
-  return sets;
+  return qualifier === undefined ? sets : [...sets, { FunctionName, Resource: `${FunctionName}:${qualifier}` }];
 }

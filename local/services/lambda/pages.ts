@@ -12,6 +12,9 @@ export function page<Item>(
     MaxItems = MOST_PER_PAGE,
   }: { readonly Marker?: string | undefined; readonly MaxItems?: number | undefined },
 ): { readonly items: readonly Item[]; readonly next: { NextMarker?: string } } {
+  if (!Number.isInteger(MaxItems)) {
+    throw validation(`Value '${MaxItems}' at 'maxItems' failed to satisfy constraint: Member must be an integer`);
+  }
   if (MaxItems < 1 || MaxItems > 10_000) {
     const bound = MaxItems < 1 ? 'greater than or equal to 1' : 'less than or equal to 10000';
     throw validation(`Value '${MaxItems}' at 'maxItems' failed to satisfy constraint: Member must have value ${bound}`);

@@ -42,10 +42,7 @@ export const permissionOperations = (store: FunctionStore) => ({
     const { revisionId } = versionOf(found);
     const statements = found.function.policies.get(found.qualifier ?? '') ?? [];
     if (statements.length === 0) throw resourceNotFound('The resource you requested does not exist.');
-    return {
-      Policy: JSON.stringify({ Version: '2012-10-17', Id: 'default', Statement: statements }),
-      RevisionId: revisionId,
-    };
+    return { Policy: documentOf(statements), RevisionId: revisionId };
   },
 
   RemovePermission(input: RemovePermissionRequest): object {
@@ -59,6 +56,17 @@ export const permissionOperations = (store: FunctionStore) => ({
     return {};
   },
 });
+
+/** The policy of the function, version or alias of that ARN, as JSON; undefined where there is none. */
+export function resourcePolicy(store: FunctionStore, arn: string): string | undefined {
+  const [, , , , , , name = '', qualifier = ''] = arn.split(':');
+  if (!store.has(name)) return undefined;
+  const statements = store.find(name).function.policies.get(qualifier) ?? [];
+  return statements.length === 0 ? undefined : documentOf(statements);
+}
+
+const documentOf = (statements: readonly PolicyStatement[]): string =>
+  JSON.stringify({ Version: '2012-10-17', Id: 'default', Statement: statements });
 
 const resourceArn = ({ function: owner, qualifier }: ReturnType<FunctionStore['find']>): string =>
   qualifier === undefined ? owner.arn : `${owner.arn}:${qualifier}`;

@@ -13,9 +13,15 @@ export interface Route {
   readonly functionArn: string;
 }
 
-export function routeOf(owner: LambdaFunction, qualifier: string | undefined, chance: RandomStream): Route {
+/** @param now ms since the epoch */
+export function routeOf(
+  owner: LambdaFunction,
+  qualifier: string | undefined,
+  now: number,
+  chance: RandomStream,
+): Route {
   const alias = qualifier === undefined ? undefined : owner.aliases.get(qualifier);
-  const target = alias === undefined ? qualifier : routeAlias(alias, chance);
+  const target = alias === undefined ? qualifier : routeAlias(alias, now, chance);
   return {
     owner,
     // While an update of $LATEST runs, the configuration before it serves.

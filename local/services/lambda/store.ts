@@ -19,6 +19,16 @@ export class FunctionStore {
     this.revisions = platform.random.stream('lambda.revision-id');
   }
 
+  /** ms since the epoch. */
+  now(): number {
+    return this.platform.clock.now();
+  }
+
+  /** When an alias that is changed now takes effect, ms since the epoch. */
+  aliasEffect(): number {
+    return this.now() + this.platform.latencies.aliasPropagation;
+  }
+
   newRevisionId(): string {
     return this.revisions.uuid();
   }

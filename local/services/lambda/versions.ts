@@ -27,8 +27,9 @@ export const versionOperations = (platform: Platform, store: FunctionStore) => (
     refuseDuringUpdate(owner);
     if (input.RevisionId !== undefined && input.RevisionId !== owner.latest.revisionId) throw staleRevision();
     refuseOtherCode(owner, input.CodeSha256);
-    const { version } = publish(platform, store, owner, input.Description);
-    return describe(owner, version, version.version);
+    const { version, isNew } = publish(platform, store, owner, input.Description);
+    if (isNew) version.activeFrom = store.now() + platform.latencies.versionCreation;
+    return describe(owner, version, version.version, store.now());
   },
 
   ListVersionsByFunction(input: ListVersionsByFunctionRequest): ListVersionsByFunctionResponse {

@@ -2,6 +2,7 @@ import type {
   CreateLogGroupRequest,
   CreateLogStreamRequest,
   DeleteLogGroupRequest,
+  DeleteRetentionPolicyRequest,
   DescribeLogGroupsRequest,
   DescribeLogGroupsResponse,
   DescribeLogStreamsRequest,
@@ -48,6 +49,10 @@ export class Groups {
     const days = input.retentionInDays ?? 0;
     if (!RETENTIONS.includes(days)) throw invalid(`Value '${days}' at 'retentionInDays' failed to satisfy constraint`);
     this.store.group(input.logGroupName).retention = days;
+  }
+
+  deleteRetentionPolicy(input: DeleteRetentionPolicyRequest): void {
+    this.store.group(input.logGroupName).retention = undefined;
   }
 
   describeLogGroups(input: DescribeLogGroupsRequest): DescribeLogGroupsResponse {

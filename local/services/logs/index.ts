@@ -1,16 +1,21 @@
 import type { ResourceType } from '../../cloudformation/resource-type';
+import type { Principal } from '../../kernel/credentials';
 import type { MetricDatum, Platform, Service } from '../../kernel/platform';
 import { readEmf } from './emf';
 import { LogEvents } from './events';
 import { Groups } from './groups';
 import { LogStore } from './log-store';
+import { mayWrite } from './may-write';
 import { logGroupType } from './resources';
 
 export interface Logs {
   readonly service: Service;
   readonly resources: ResourceType[];
-  /** Writes one event now, making group and stream where they are missing; takes EMF metrics out of it. */
-  write(group: string, stream: string, message: string): void;
+  /**
+   * Writes one event now, making group and stream where they are missing; takes EMF metrics out of it. What `writer` may
+   * not write is lost, as it is on AWS.
+   */
+  write(group: string, stream: string, message: string, writer?: Principal): void;
 }
 
 /** CloudWatch Logs. */
@@ -43,6 +48,7 @@ export function createLogs(platform: Platform): Logs {
         CreateLogGroup: (input) => groups.createLogGroup(input),
         CreateLogStream: (input) => groups.createLogStream(input),
         DeleteLogGroup: (input) => groups.deleteLogGroup(input),
+        DeleteRetentionPolicy: (input) => groups.deleteRetentionPolicy(input),
         DescribeLogGroups: (input) => groups.describeLogGroups(input),
         DescribeLogStreams: (input) => groups.describeLogStreams(input),
         FilterLogEvents: (input) => events.filterLogEvents(input),
@@ -52,7 +58,8 @@ export function createLogs(platform: Platform): Logs {
       },
     },
     resources: [logGroupType(groups)],
-    write: (group, stream, message) => {
+    write: (group, stream, message, writer) => {
+      if (writer !== undefined && !mayWrite(platform, store.find(group), [group, stream], writer)) return;
       store.write(group, stream, message);
       takeMetrics(group, message);
     },

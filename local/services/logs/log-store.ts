@@ -68,6 +68,10 @@ export class LogStore {
     if (group.retention !== undefined) prune(events, this.now() - group.retention * DAY);
   }
 
+  find(name: string): Group | undefined {
+    return this.groups.get(name);
+  }
+
   group(name: string | undefined): Group {
     const group = this.groups.get(name ?? '');
     if (group === undefined) {

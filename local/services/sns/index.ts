@@ -3,6 +3,7 @@ import type { Platform, Service } from '../../kernel/platform';
 import { type PublishedMessage, Publisher } from './publish';
 import { subscriptionType, topicPolicyType, topicType } from './resources';
 import { Subscriptions } from './subscriptions';
+import { topicPolicy } from './topic-policy';
 import { Topics } from './topics';
 
 export type { PublishedMessage } from './publish';
@@ -22,6 +23,10 @@ export function createSns(platform: Platform): Sns {
   return {
     service: {
       name: 'sns',
+      policyOf: (arn) => {
+        const topic = topics.find(arn);
+        return topic === undefined ? undefined : topicPolicy(topic, platform.account);
+      },
       operations: {
         CreateTopic: (input) => topics.createTopic(input),
         DeleteTopic: (input) => topics.deleteTopic(input),

@@ -23,7 +23,7 @@ export interface PublishedMessage {
 const MOST_BYTES = 262_144;
 /** Kept for `published`; older ones are forgotten. */
 const MOST_KEPT = 1000;
-const SNS: Principal = { kind: 'service', service: 'sns.amazonaws.com' };
+const SNS = { kind: 'service', service: 'sns.amazonaws.com' } as const;
 
 export class Publisher {
   private readonly kept: PublishedMessage[] = [];
@@ -80,16 +80,11 @@ export class Publisher {
   private async toQueue(published: PublishedMessage, subscription: StoredSubscription): Promise<void> {
     const { platform } = this;
     try {
-      const { QueueUrl } = await platform.call<{ QueueUrl: string }>(
-        'sqs',
-        'GetQueueUrl',
-        { QueueName: subscription.endpoint.split(':').at(-1) },
-        SNS,
-      );
+      const QueueUrl = `${platform.endpoint()}/${subscription.endpoint.split(':').slice(-2).join('/')}`;
       const message = subscription.raw
         ? { MessageBody: published.message, MessageAttributes: published.attributes }
         : { MessageBody: this.envelope(published, subscription) };
-      await platform.call('sqs', 'SendMessage', { QueueUrl, ...message }, SNS);
+      await platform.call('sqs', 'SendMessage', { QueueUrl, ...message }, { ...SNS, sourceArn: published.topicArn });
     } catch (error) {
       if (error instanceof NotEmulatedError || !(error instanceof ServiceError)) throw error;
       // A client error is not retried: SNS counts it, and the message is lost to this subscriber.

@@ -1,4 +1,5 @@
-import type { ResourceType } from '../../cloudformation/resource-type';
+import { changedProperties } from '../../cloudformation/property-changes';
+import type { Properties, ResourceType } from '../../cloudformation/resource-type';
 import { isObject } from '../support/json';
 import type { Subscriptions } from './subscriptions';
 import type { Topics } from './topics';
@@ -8,47 +9,94 @@ interface SubscriptionProperty {
   readonly Endpoint: string;
 }
 
+const TOPIC_ATTRIBUTES = ['DisplayName', 'KmsMasterKeyId'];
+
 export function topicType(topics: Topics, subscriptions: Subscriptions): ResourceType {
+  const subscribe = (topicArn: string, wanted: readonly SubscriptionProperty[]): void => {
+    for (const { Protocol, Endpoint } of wanted) subscriptions.subscribe({ TopicArn: topicArn, Protocol, Endpoint });
+  };
   return {
     type: 'AWS::SNS::Topic',
-    properties: ['TopicName', 'DisplayName', 'Subscription', 'KmsMasterKeyId'],
+    properties: ['TopicName', 'Subscription', ...TOPIC_ATTRIBUTES],
     withoutEffect: { Tags: 'tags are not kept' },
+    replacement: ['TopicName'],
+    nameProperty: 'TopicName',
     create: (properties, context) => {
       const name = (properties.TopicName as string | undefined) ?? context.physicalName(256);
       const attributes = Object.fromEntries(
-        ['DisplayName', 'KmsMasterKeyId'].flatMap((attribute) => {
+        TOPIC_ATTRIBUTES.flatMap((attribute) => {
           const value = properties[attribute];
           return value === undefined ? [] : [[attribute, String(value)] as const];
         }),
       );
       const arn = topics.createTopic({ Name: name, Attributes: attributes }).TopicArn as string;
-      for (const { Protocol, Endpoint } of (properties.Subscription ?? []) as SubscriptionProperty[]) {
-        subscriptions.subscribe({ TopicArn: arn, Protocol, Endpoint });
-      }
+      subscribe(arn, subscriptionsOf(properties));
       return { ref: arn, attributes: { TopicArn: arn, TopicName: name } };
     },
+    update: (standing, properties) => {
+      const arn = standing.ref;
+      for (const attribute of changedProperties(standing.properties, properties)) {
+        if (!TOPIC_ATTRIBUTES.includes(attribute)) continue;
+        const value = properties[attribute];
+        if (value === undefined) topics.get(arn).attributes.delete(attribute);
+        else topics.setTopicAttributes({ TopicArn: arn, AttributeName: attribute, AttributeValue: String(value) });
+      }
+      const wanted = subscriptionsOf(properties);
+      const before = subscriptionsOf(standing.properties);
+      subscribe(arn, wanted.filter(isMissingIn(before)));
+      for (const { Protocol, Endpoint } of before.filter(isMissingIn(wanted))) {
+        const found = subscriptions.ofTopic(arn).find((one) => one.protocol === Protocol && one.endpoint === Endpoint);
+        if (found !== undefined) subscriptions.unsubscribe({ SubscriptionArn: found.arn });
+      }
+      return standing;
+    },
+    delete: ({ ref }) => topics.deleteTopic({ TopicArn: ref }),
   };
 }
 
+const subscriptionsOf = ({ Subscription = [] }: Properties) => Subscription as readonly SubscriptionProperty[];
+
+const isMissingIn =
+  (others: readonly SubscriptionProperty[]) =>
+  (one: SubscriptionProperty): boolean =>
+    !others.some((other) => other.Protocol === one.Protocol && other.Endpoint === one.Endpoint);
+
 export function topicPolicyType(topics: Topics): ResourceType {
+  const put = (properties: Properties): void => {
+    const policy = JSON.stringify(properties.PolicyDocument);
+    for (const arn of topicsOf(properties)) {
+      topics.setTopicAttributes({ TopicArn: arn, AttributeName: 'Policy', AttributeValue: policy });
+    }
+  };
+  const clear = (arns: readonly string[]): void => {
+    for (const arn of arns) topics.find(arn)?.attributes.delete('Policy');
+  };
   return {
     type: 'AWS::SNS::TopicPolicy',
     properties: ['PolicyDocument', 'Topics'],
+    replacement: [],
     create: (properties, context) => {
-      const policy = JSON.stringify(properties.PolicyDocument);
-      for (const arn of properties.Topics as string[]) {
-        topics.setTopicAttributes({ TopicArn: arn, AttributeName: 'Policy', AttributeValue: policy });
-      }
+      put(properties);
       const id = context.physicalName();
       return { ref: id, attributes: { Id: id } };
     },
+    update: (standing, properties) => {
+      put(properties);
+      const kept = topicsOf(properties);
+      clear(topicsOf(standing.properties).filter((arn) => !kept.includes(arn)));
+      return standing;
+    },
+    delete: ({ properties }) => clear(topicsOf(properties)),
   };
 }
+
+const topicsOf = ({ Topics: arns = [] }: Properties) => arns as readonly string[];
 
 export function subscriptionType(subscriptions: Subscriptions): ResourceType {
   return {
     type: 'AWS::SNS::Subscription',
     properties: ['Endpoint', 'Protocol', 'RawMessageDelivery', 'TopicArn'],
+    replacement: ['Endpoint', 'Protocol', 'TopicArn'],
     create: (properties) => {
       const attributes = Object.fromEntries(
         ['RawMessageDelivery'].flatMap((name) => {
@@ -65,5 +113,14 @@ export function subscriptionType(subscriptions: Subscriptions): ResourceType {
       }).SubscriptionArn as string;
       return { ref: arn, attributes: { Arn: arn } };
     },
+    update: (standing, { RawMessageDelivery = false }) => {
+      subscriptions.setSubscriptionAttributes({
+        SubscriptionArn: standing.ref,
+        AttributeName: 'RawMessageDelivery',
+        AttributeValue: String(RawMessageDelivery),
+      });
+      return standing;
+    },
+    delete: ({ ref }) => subscriptions.unsubscribe({ SubscriptionArn: ref }),
   };
 }

@@ -12,6 +12,7 @@ import { NotEmulatedError, ServiceError } from '../../kernel/errors';
 import type { Platform } from '../../kernel/platform';
 import { only } from '../support/only';
 import { page } from '../support/page';
+import { checkPolicyText } from '../support/policy-text';
 
 export interface Topic {
   readonly arn: string;
@@ -19,7 +20,7 @@ export interface Topic {
   readonly attributes: Map<string, string>;
 }
 
-/** Kept and shown; the policy waits for access control, and nothing is encrypted or traced here. */
+/** Kept and shown; nothing is encrypted or traced here. */
 const KEPT = ['DisplayName', 'Policy', 'KmsMasterKeyId', 'TracingConfig'];
 
 /** The topics of the account. */
@@ -80,14 +81,21 @@ export class Topics {
     return {};
   }
 
+  find(arn: string | undefined): Topic | undefined {
+    return this.byArn.get(arn ?? '');
+  }
+
   get(arn: string | undefined): Topic {
-    const topic = this.byArn.get(arn ?? '');
+    const topic = this.find(arn);
     if (topic === undefined) throw new ServiceError('NotFound', 'Topic does not exist', 404);
     return topic;
   }
 }
 
 function keep(topic: Topic, attribute: string, value: string): void {
+  if (attribute === 'Policy') {
+    checkPolicyText(value, () => new ServiceError('InvalidParameter', 'Invalid parameter: Policy Error: null'));
+  }
   if (!KEPT.includes(attribute)) throw new NotEmulatedError(`the topic attribute ${attribute}`);
   topic.attributes.set(attribute, value);
 }

@@ -13,6 +13,7 @@ export function createSqs(platform: Platform): { readonly service: Service; read
   return {
     service: {
       name: 'sqs',
+      policyOf: (arn) => queues.policyOf(arn),
       operations: {
         ChangeMessageVisibility: (input) => messages.changeMessageVisibility(input),
         CreateQueue: (input) => queues.createQueue(input),

@@ -1,4 +1,5 @@
 import { NotEmulatedError, ServiceError } from '../../kernel/errors';
+import { checkPolicyText } from '../support/policy-text';
 import type { Queue } from './queue';
 
 /** Settable attributes with AWS's defaults and ranges. */
@@ -10,7 +11,7 @@ const NUMERIC: Readonly<Record<string, readonly [fallback: number, least: number
   VisibilityTimeout: [30, 0, 43_200],
 };
 
-/** Kept and shown, without effect: nothing is encrypted here, and the policy waits for access control. */
+/** Kept and shown; nothing is encrypted here. */
 const KEPT = ['Policy', 'SqsManagedSseEnabled', 'KmsMasterKeyId', 'KmsDataKeyReusePeriodSeconds'];
 
 export const DEFAULT_ATTRIBUTES: Readonly<Record<string, string>> = {
@@ -22,17 +23,21 @@ export const DEFAULT_ATTRIBUTES: Readonly<Record<string, string>> = {
 export function checkAttributes(attributes: Readonly<Record<string, string>>): void {
   for (const [name, value] of Object.entries(attributes)) {
     const range = NUMERIC[name];
+    if (name === 'Policy') checkPolicyText(value, () => invalid(name));
     if (range !== undefined) {
       const [, least, most] = range;
       const number = Number(value);
       if (!/^\d+$/.test(value) || number < least || number > most) {
-        throw new ServiceError('InvalidAttributeValue', `Invalid value for the parameter ${name}.`, 400);
+        throw invalid(name);
       }
     } else if (!KEPT.includes(name)) {
       throw new NotEmulatedError(`the queue attribute ${name}`);
     }
   }
 }
+
+const invalid = (name: string): ServiceError =>
+  new ServiceError('InvalidAttributeValue', `Invalid value for the parameter ${name}.`, 400);
 
 /** All attributes as GetQueueAttributes shows them. */
 export function describeQueue(queue: Queue, now: number): Record<string, string> {

@@ -118,6 +118,12 @@ export class Queues {
     return queue;
   }
 
+  /** The policy of the queue of that ARN, as JSON; undefined where there is none. */
+  policyOf(arn: string): string | undefined {
+    const policy = this.byName.get(arn.split(':').at(-1) ?? '')?.attributes.get('Policy') ?? '';
+    return policy === '' ? undefined : policy;
+  }
+
   private url(queue: Queue): string {
     return `${this.platform.endpoint()}/${this.platform.account}/${queue.name}`;
   }

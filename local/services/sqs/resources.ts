@@ -1,4 +1,7 @@
-import type { ResourceType } from '../../cloudformation/resource-type';
+import { changedProperties } from '../../cloudformation/property-changes';
+import type { Properties, ResourceType } from '../../cloudformation/resource-type';
+import { unlessGone } from '../../cloudformation/unless-gone';
+import { DEFAULT_ATTRIBUTES } from './queue-attributes';
 import type { Queues } from './queues';
 
 const ATTRIBUTES = [
@@ -11,12 +14,15 @@ const ATTRIBUTES = [
   'SqsManagedSseEnabled',
   'VisibilityTimeout',
 ];
+const MISSING = ['QueueDoesNotExist'];
 
 export function queueType(queues: Queues): ResourceType {
   return {
     type: 'AWS::SQS::Queue',
     properties: ['QueueName', ...ATTRIBUTES],
     withoutEffect: { Tags: 'tags are not kept' },
+    replacement: ['QueueName'],
+    nameProperty: 'QueueName',
     create: (properties, context) => {
       const name = (properties.QueueName as string | undefined) ?? context.physicalName(80);
       const given = ATTRIBUTES.filter((attribute) => properties[attribute] !== undefined);
@@ -26,20 +32,50 @@ export function queueType(queues: Queues): ResourceType {
       }).QueueUrl as string;
       return { ref: url, attributes: { Arn: queues.named(name).arn, QueueName: name, QueueUrl: url } };
     },
+    update: (standing, properties) => {
+      const changed = changedProperties(standing.properties, properties).filter((name) => ATTRIBUTES.includes(name));
+      const values = changed.map((name) => [name, properties[name] ?? DEFAULT_ATTRIBUTES[name]] as const);
+      queues.setQueueAttributes({
+        QueueUrl: standing.ref,
+        Attributes: Object.fromEntries(
+          values.flatMap(([name, value]) => (value === undefined ? [] : [[name, `${value}`]])),
+        ),
+      });
+      // What has no default is not there at all.
+      for (const [name, value] of values) if (value === undefined) queues.at(standing.ref).attributes.delete(name);
+      return standing;
+    },
+    delete: ({ ref }) => unlessGone(MISSING, () => queues.deleteQueue({ QueueUrl: ref })),
   };
 }
 
 export function queuePolicyType(queues: Queues): ResourceType {
+  const put = (properties: Properties): void => {
+    const policy = JSON.stringify(properties.PolicyDocument);
+    for (const url of queuesOf(properties)) {
+      queues.setQueueAttributes({ QueueUrl: url, Attributes: { Policy: policy } });
+    }
+  };
+  const clear = async (urls: readonly string[]): Promise<void> => {
+    for (const url of urls) await unlessGone(MISSING, () => queues.at(url).attributes.delete('Policy'));
+  };
   return {
     type: 'AWS::SQS::QueuePolicy',
     properties: ['PolicyDocument', 'Queues'],
+    replacement: [],
     create: (properties, context) => {
-      const policy = JSON.stringify(properties.PolicyDocument);
-      for (const url of properties.Queues as string[]) {
-        queues.setQueueAttributes({ QueueUrl: url, Attributes: { Policy: policy } });
-      }
+      put(properties);
       const id = context.physicalName();
       return { ref: id, attributes: { Id: id } };
     },
+    update: async (standing, properties) => {
+      put(properties);
+      const kept = queuesOf(properties);
+      await clear(queuesOf(standing.properties).filter((url) => !kept.includes(url)));
+      return standing;
+    },
+    delete: ({ properties }) => clear(queuesOf(properties)),
   };
 }
+
+const queuesOf = ({ Queues: urls = [] }: Properties) => urls as readonly string[];

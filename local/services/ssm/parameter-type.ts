@@ -1,21 +1,29 @@
 import type { PutParameterRequest } from '@aws-sdk/client-ssm';
-import type { ResourceType } from '../../cloudformation/resource-type';
+import type { CreatedResource, Properties, ResourceType } from '../../cloudformation/resource-type';
+import { unlessGone } from '../../cloudformation/unless-gone';
 import type { Call } from '../../kernel/platform';
 import type { Parameters } from './parameters';
 
 const SETTINGS = ['AllowedPattern', 'DataType', 'Description', 'Tier', 'Type', 'Value'];
 
 export function parameterType(parameters: Parameters, call: Call): ResourceType {
+  const put = (name: string, properties: Properties, Overwrite: boolean): CreatedResource => {
+    const given = SETTINGS.filter((setting) => properties[setting] !== undefined);
+    const settings = Object.fromEntries(given.map((setting) => [setting, String(properties[setting])]));
+    parameters.putParameter({ Name: name, Overwrite, ...settings } as PutParameterRequest, call);
+    return { ref: name, attributes: { Type: settings.Type, Value: settings.Value } };
+  };
   return {
     type: 'AWS::SSM::Parameter',
     properties: ['Name', ...SETTINGS],
     withoutEffect: { Tags: 'tags are not kept' },
+    replacement: ['Name'],
+    nameProperty: 'Name',
     create: (properties, context) => {
       const name = (properties.Name as string | undefined) ?? `CFN-${context.physicalName(200)}`;
-      const given = SETTINGS.filter((setting) => properties[setting] !== undefined);
-      const settings = Object.fromEntries(given.map((setting) => [setting, String(properties[setting])]));
-      parameters.putParameter({ Name: name, ...settings } as PutParameterRequest, call);
-      return { ref: name, attributes: { Type: settings.Type, Value: settings.Value } };
+      return put(name, properties, false);
     },
+    update: ({ ref }, properties) => put(ref, properties, true),
+    delete: ({ ref }) => unlessGone(['ParameterNotFound'], () => parameters.deleteParameter({ Name: ref })),
   };
 }

@@ -20,6 +20,18 @@ export const executionDoesNotExist = (arn: string): ServiceError =>
   new ServiceError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
 export const executionAlreadyExists = (arn: string): ServiceError =>
   new ServiceError('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
+export const invalidOutput = (problem: string): ServiceError =>
+  new ServiceError('InvalidOutput', `Invalid Output: '${problem}'`);
+export const taskTimedOut = (): ServiceError =>
+  new ServiceError('TaskTimedOut', "Task Timed Out: 'Provided task does not exist anymore'");
+export const taskDoesNotExist = (): ServiceError =>
+  new ServiceError('TaskDoesNotExist', "Task Does Not Exist: 'Provided task does not exist'");
+export const resourceNotFound = (arn: string): ServiceError =>
+  new ServiceError('ResourceNotFound', `Resource not found: '${arn}'`, 400, { resourceName: arn });
+export const tooManyTags = (arn: string): ServiceError =>
+  new ServiceError('TooManyTags', `Too many tags: a resource can have 50 at most: '${arn}'`, 400, {
+    resourceName: arn,
+  });
 export const typeNotSupported = (): ServiceError =>
   new ServiceError('StateMachineTypeNotSupported', 'This operation is not supported by this type of state machine');
 export const validation = (value: string, member: string, constraint: string): ServiceError =>

@@ -16,11 +16,13 @@ import { page } from '../support/page';
 import { invalidToken, typeNotSupported, validation } from './errors';
 import { onlyAllData } from './included-data';
 import { withoutData } from './log-delivery';
-import { pageSize } from './page-size';
+import { checkTokenLength, pageSize } from './page-size';
 import { redriveStatus } from './redrive';
 import { type Execution, interrupt } from './run/execution';
 import type { Store } from './store';
 
+const MOST_LIST_TOKEN_CHARACTERS = 3096;
+const MOST_HISTORY_TOKEN_CHARACTERS = 1024;
 const STATUSES = ['SUCCEEDED', 'TIMED_OUT', 'PENDING_REDRIVE', 'ABORTED', 'FAILED', 'RUNNING'];
 
 /** The operations on executions of Standard machines. */
@@ -53,6 +55,7 @@ export class Executions {
       throw validation(statusFilter, 'statusFilter', `Member must satisfy enum value set: [${STATUSES.join(', ')}]`);
     }
     const size = pageSize(input.maxResults);
+    checkTokenLength(nextToken, MOST_LIST_TOKEN_CHARACTERS);
     const machine = this.store.machine(input.stateMachineArn ?? '');
     if (machine.type === 'EXPRESS') throw typeNotSupported();
     const all = this.store
@@ -72,6 +75,7 @@ export class Executions {
     ]);
     const { reverseOrder = false, includeExecutionData = true, nextToken } = input;
     const size = pageSize(input.maxResults);
+    checkTokenLength(nextToken, MOST_HISTORY_TOKEN_CHARACTERS);
     const { events } = this.store.execution(input.executionArn ?? '').history;
     const ordered = reverseOrder ? [...events].reverse() : events;
     const { items, next } = page(ordered, nextToken, size, () => invalidToken(nextToken ?? ''));

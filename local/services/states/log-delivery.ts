@@ -60,7 +60,7 @@ export function logDelivery(
       previous_event_id: String(previousEventId),
       event_timestamp: String(timestamp?.getTime()),
       execution_arn: executionArn,
-      ...(machine.type === 'STANDARD' && { redrive_count: '0' }),
+      redrive_count: '0',
     };
     platform.log(group, stream, JSON.stringify(message));
   };

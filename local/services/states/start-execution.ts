@@ -7,14 +7,16 @@ import type {
 import type { Platform } from '../../kernel/platform';
 import type { RandomStream } from '../../kernel/random';
 import { only } from '../support/only';
-import { executionAlreadyExists, invalidInput, typeNotSupported, validation } from './errors';
+import { executionAlreadyExists, typeNotSupported } from './errors';
+import { checkedInput } from './execution-input';
 import { logDelivery } from './log-delivery';
+import { reportTraces } from './machine-role';
 import { checkName } from './names';
 import { Cancellation } from './run/cancellation';
 import type { Execution } from './run/execution';
 import { History } from './run/history';
-import { MOST_STATE_BYTES } from './run/limits';
 import { runExecution } from './run/run-execution';
+import type { TaskTokens } from './run/task-tokens';
 import type { StateMachine } from './state-machine';
 import { announce } from './status-change';
 import type { Store } from './store';
@@ -26,6 +28,7 @@ export class ExecutionStarter {
   constructor(
     private readonly platform: Platform,
     private readonly store: Store,
+    private readonly tokens: TaskTokens,
   ) {
     this.ids = platform.random.stream('states/ids');
   }
@@ -45,7 +48,7 @@ export class ExecutionStarter {
       return { executionArn: arn, startDate: new Date(same.startedAt) };
     }
     const execution = this.open(machine, name, arn, text);
-    clock.at(clock.now(), `states: ${arn}`, () => this.run(execution));
+    clock.at(clock.now() + this.platform.latencies.executionStart, `states: ${arn}`, () => this.run(execution));
     return { executionArn: arn, startDate: new Date(execution.startedAt) };
   }
 
@@ -57,7 +60,12 @@ export class ExecutionStarter {
     const name = this.nameOf(input.name);
     const execution = this.open(machine, name, this.arn(machine, name), checkedInput(input.input));
     const { clock } = this.platform;
-    await clock.park(() => clock.task(`states: ${execution.arn}`, () => this.run(execution)));
+    await clock.park(() =>
+      clock.task(`states: ${execution.arn}`, async () => {
+        await clock.sleep(this.platform.latencies.executionStart);
+        await this.run(execution);
+      }),
+    );
     const { closing, startedAt, arn } = execution;
     if (closing === undefined || closing.status === 'ABORTED') throw new Error(`${arn} was stopped`);
     const milliseconds = closing.stoppedAt - startedAt;
@@ -93,13 +101,17 @@ export class ExecutionStarter {
       interruption: undefined,
       closing: undefined,
     };
+    reportTraces(this.platform, machine);
     this.store.addExecution(execution);
     announce(this.platform, execution);
     return execution;
   }
 
   private async run(execution: Execution): Promise<void> {
-    const closing = await runExecution(this.platform, execution);
+    const closing = await runExecution(this.platform, execution, {
+      tokens: this.tokens,
+      whenClosed: (arn, listener) => this.store.whenClosed(arn, listener),
+    });
     execution.closing = { ...closing, stoppedAt: this.platform.clock.now() };
     this.store.executionClosed(execution);
     announce(this.platform, execution);
@@ -118,17 +130,4 @@ export class ExecutionStarter {
       ? `${prefix}:execution:${machineName}:${name}`
       : `${prefix}:express:${machineName}:${name}:${this.ids.uuid()}`;
   }
-}
-
-function checkedInput(input = '{}'): string {
-  if (input === '') throw invalidInput('Invalid execution input.');
-  if (Buffer.byteLength(input) > MOST_STATE_BYTES) {
-    throw validation('<input>', 'input', `Member must have length less than or equal to ${MOST_STATE_BYTES}`);
-  }
-  try {
-    JSON.parse(input);
-  } catch (error) {
-    throw invalidInput((error as Error).message);
-  }
-  return input;
 }

@@ -1,14 +1,13 @@
 import type { LoggingConfiguration, LogLevel } from '@aws-sdk/client-sfn';
-import type { ResourceType } from '../../cloudformation/resource-type';
+import type { Properties as ResourceProperties, ResourceType } from '../../cloudformation/resource-type';
 import type { MachineType } from './definition/read-definition';
 import type { StateMachines } from './state-machines';
+import type { Tags } from './tags';
 
 interface Properties {
   readonly DefinitionString: string;
   readonly DefinitionSubstitutions?: Readonly<Record<string, unknown>>;
   readonly RoleArn: string;
-  readonly StateMachineName?: string;
-  readonly StateMachineType?: MachineType;
   readonly LoggingConfiguration?: {
     readonly Level?: LogLevel;
     readonly IncludeExecutionData?: boolean;
@@ -17,7 +16,7 @@ interface Properties {
   readonly TracingConfiguration?: { readonly Enabled?: boolean };
 }
 
-export function stateMachineType(machines: StateMachines): ResourceType {
+export function stateMachineType(machines: StateMachines, tags: Tags): ResourceType {
   return {
     type: 'AWS::StepFunctions::StateMachine',
     properties: [
@@ -28,25 +27,52 @@ export function stateMachineType(machines: StateMachines): ResourceType {
       'StateMachineType',
       'LoggingConfiguration',
       'TracingConfiguration',
+      'Tags',
     ],
-    withoutEffect: { Tags: 'tags are not kept' },
-    async create(given, context) {
-      const properties = given as unknown as Properties;
-      const name = properties.StateMachineName ?? context.physicalName(80);
-      const logging = properties.LoggingConfiguration;
+    replacement: ['StateMachineName', 'StateMachineType'],
+    nameProperty: 'StateMachineName',
+    async create(properties, context) {
+      const name = (properties.StateMachineName as string | undefined) ?? context.physicalName(80);
       const { stateMachineArn } = await machines.createStateMachine({
         name,
-        definition: substituted(properties.DefinitionString, properties.DefinitionSubstitutions ?? {}),
-        roleArn: properties.RoleArn,
-        type: properties.StateMachineType ?? 'STANDARD',
-        ...(logging !== undefined && { loggingConfiguration: loggingOf(logging) }),
-        tracingConfiguration: { enabled: isTrue(properties.TracingConfiguration?.Enabled) },
+        type: (properties.StateMachineType as MachineType | undefined) ?? 'STANDARD',
+        tags: tagsOf(properties),
+        ...settingsOf(properties),
       });
       return {
         ref: String(stateMachineArn),
         attributes: { Arn: stateMachineArn, Name: name, StateMachineRevisionId: 'INITIAL' },
       };
     },
+    /** Running executions go on with what they started with. */
+    async update(standing, properties) {
+      const { loggingConfiguration = { level: 'OFF' }, ...settings } = settingsOf(properties);
+      const stateMachineArn = standing.ref;
+      tags.replace(stateMachineArn, tagsOf(properties));
+      const { revisionId } = await machines.updateStateMachine({ stateMachineArn, loggingConfiguration, ...settings });
+      return {
+        ref: standing.ref,
+        attributes: { ...standing.attributes, ...(revisionId !== undefined && { StateMachineRevisionId: revisionId }) },
+      };
+    },
+    delete: ({ ref }) => machines.deleteStateMachine({ stateMachineArn: ref }),
+  };
+}
+
+function tagsOf({ Tags = [] }: ResourceProperties): Array<{ readonly key: string; readonly value: string }> {
+  const tags = Tags as ReadonlyArray<{ readonly Key: string; readonly Value: string }>;
+  return tags.map(({ Key, Value }) => ({ key: Key, value: Value }));
+}
+
+/** What creating and updating have in common. */
+function settingsOf(given: ResourceProperties) {
+  const properties = given as unknown as Properties;
+  const logging = properties.LoggingConfiguration;
+  return {
+    definition: substituted(properties.DefinitionString, properties.DefinitionSubstitutions ?? {}),
+    roleArn: properties.RoleArn,
+    ...(logging !== undefined && { loggingConfiguration: loggingOf(logging) }),
+    tracingConfiguration: { enabled: isTrue(properties.TracingConfiguration?.Enabled) },
   };
 }
 

@@ -13,6 +13,7 @@ export interface StateMachine {
   readonly definition: Definition;
   readonly logging: LoggingConfiguration;
   readonly tracing: boolean;
+  readonly tags: ReadonlyMap<string, string>;
   /** ms since the epoch. */
   readonly createdAt: number;
   readonly updatedAt: number;

@@ -16,16 +16,19 @@ import type { Platform } from '../../kernel/platform';
 import type { RandomStream } from '../../kernel/random';
 import { only } from '../support/only';
 import { page } from '../support/page';
-import type { Definition } from './definition/asl';
-import { InvalidDefinition } from './definition/invalid';
-import { type MachineType, readDefinition } from './definition/read-definition';
-import { invalidArn, invalidDefinition, invalidToken, machineAlreadyExists } from './errors';
+import { compiled } from './definition/compiled';
+import { readDefinition } from './definition/read-definition';
+import { invalidArn, invalidToken, machineAlreadyExists } from './errors';
 import { onlyAllData } from './included-data';
 import { checkLogging } from './log-delivery';
+import { checkRoleOf } from './machine-role';
 import { checkArn, checkName } from './names';
-import { pageSize } from './page-size';
+import { checkTokenLength, pageSize } from './page-size';
 import type { StateMachine } from './state-machine';
 import type { Store } from './store';
+import { checkedTags } from './tags';
+
+const MOST_TOKEN_CHARACTERS = 1024;
 
 /** The operations on state machines. */
 export class StateMachines {
@@ -47,6 +50,7 @@ export class StateMachines {
       'type',
       'loggingConfiguration',
       'tracingConfiguration',
+      'tags',
       'publish',
     ]);
     if (input.publish === true) throw new NotEmulatedError('publish of CreateStateMachine');
@@ -55,7 +59,7 @@ export class StateMachines {
     checkRole(roleArn);
     const { region, account, clock } = this.platform;
     const arn = `arn:aws:states:${region}:${account}:stateMachine:${name}`;
-    const definition = await compile(source, type);
+    const definition = await compiled(() => readDefinition(source, type));
     const machine: StateMachine = {
       arn,
       name,
@@ -65,13 +69,15 @@ export class StateMachines {
       definition,
       logging: checkLogging(input.loggingConfiguration),
       tracing: input.tracingConfiguration?.enabled ?? false,
+      tags: checkedTags(input.tags),
       createdAt: clock.now(),
       updatedAt: clock.now(),
       revisionId: undefined,
     };
+    checkRoleOf(this.platform, machine);
     const existing = this.store.findMachine(arn);
     if (existing === undefined) this.store.putMachine(machine);
-    else if (!isSame(existing, machine)) throw machineAlreadyExists(arn);
+    else if (!isDuplicate(existing, machine)) throw machineAlreadyExists(arn);
     return { stateMachineArn: arn, creationDate: new Date(existing?.createdAt ?? machine.createdAt) };
   }
 
@@ -97,13 +103,14 @@ export class StateMachines {
     if (roleArn !== undefined) checkRole(roleArn);
     const updated: StateMachine = {
       ...machine,
-      ...(source !== undefined && { source, definition: await compile(source, machine.type) }),
+      ...(source !== undefined && { source, definition: await compiled(() => readDefinition(source, machine.type)) }),
       ...(roleArn !== undefined && { roleArn }),
       ...(loggingConfiguration !== undefined && { logging: checkLogging(loggingConfiguration) }),
       ...(tracingConfiguration !== undefined && { tracing: tracingConfiguration.enabled ?? false }),
       updatedAt: this.platform.clock.now(),
     };
-    const revisionId = isSame(machine, updated) ? machine.revisionId : this.ids.uuid();
+    checkRoleOf(this.platform, updated);
+    const revisionId = isUnchanged(machine, updated) ? machine.revisionId : this.ids.uuid();
     this.store.putMachine({ ...updated, revisionId });
     return { updateDate: new Date(updated.updatedAt), ...(revisionId !== undefined && { revisionId }) };
   }
@@ -126,6 +133,7 @@ export class StateMachines {
 
   listStateMachines(input: ListStateMachinesInput): ListStateMachinesOutput {
     only('ListStateMachines', input, ['maxResults', 'nextToken']);
+    checkTokenLength(input.nextToken, MOST_TOKEN_CHARACTERS);
     const all = this.store.allMachines().sort((a, b) => (a.name < b.name ? -1 : 1));
     const { items, next } = page(all, input.nextToken, pageSize(input.maxResults), () =>
       invalidToken(input.nextToken ?? ''),
@@ -148,24 +156,23 @@ export class StateMachines {
   }
 }
 
-async function compile(source: string, type: MachineType): Promise<Definition> {
-  try {
-    return await readDefinition(source, type);
-  } catch (error) {
-    if (error instanceof InvalidDefinition) throw invalidDefinition(error.message);
-    throw error;
-  }
-}
-
 function checkRole(roleArn: string): void {
   if (!/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/.test(roleArn)) throw invalidArn(`Invalid Role Arn: ${roleArn}`);
 }
 
-/** The idempotency check of CreateStateMachine. */
-function isSame(a: StateMachine, b: StateMachine): boolean {
-  const key = ({ source, type, roleArn, logging, tracing }: StateMachine): string =>
-    JSON.stringify([source, type, roleArn, logging, tracing]);
+/**
+ * The idempotency check of CreateStateMachine: another role or other tags are passed over, not taken.
+ * https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachine.html
+ */
+function isDuplicate(a: StateMachine, b: StateMachine): boolean {
+  const key = ({ source, type, logging, tracing }: StateMachine): string =>
+    JSON.stringify([source, type, logging, tracing]);
   return key(a) === key(b);
+}
+
+/** An update that changes nothing makes no new revision. */
+function isUnchanged(a: StateMachine, b: StateMachine): boolean {
+  return isDuplicate(a, b) && a.roleArn === b.roleArn;
 }
 
 function describe(machine: StateMachine) {

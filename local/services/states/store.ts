@@ -13,6 +13,7 @@ export class Store {
   /** By machine ARN, oldest first. */
   private readonly byMachine = new Map<string, Execution[]>();
   private readonly express = new Set<Execution>();
+  private readonly closeListeners = new Map<string, Set<() => void>>();
 
   allMachines(): StateMachine[] {
     return [...this.machines.values()];
@@ -68,9 +69,24 @@ export class Store {
     this.byMachine.set(machine.arn, [...(this.byMachine.get(machine.arn) ?? []), execution]);
   }
 
+  /** Calls `listener` when the execution closes; soon, when it has or is not known. Returns how to stop listening. */
+  whenClosed(arn: string, listener: () => void): () => void {
+    const execution = this.executions.get(arn);
+    if (execution === undefined || execution.closing !== undefined) {
+      listener();
+      return () => {};
+    }
+    const listeners = this.closeListeners.get(arn) ?? new Set();
+    this.closeListeners.set(arn, listeners.add(listener));
+    return () => listeners.delete(listener);
+  }
+
   /** Lets go of Express executions, and of the oldest closed ones of a Standard machine beyond the limit. */
   executionClosed(execution: Execution): void {
     this.express.delete(execution);
+    const listeners = this.closeListeners.get(execution.arn) ?? [];
+    this.closeListeners.delete(execution.arn);
+    for (const listener of listeners) listener();
     const all = this.byMachine.get(execution.machine.arn);
     if (all === undefined) return;
     const closed = all.filter(({ closing }) => closing !== undefined);

@@ -114,6 +114,21 @@ describe('the API with an injected fault', () => {
     expect(measured).toEqual([{ fault: false, latencyMs: 750 }]);
   });
 
+  test('ends by the API’s own clock', async () => {
+    const { api } = apiWith(
+      readFaultSettings({
+        FAILURE_RATE: '1',
+        LATENCY_MS: '750',
+        LATENCY_RATE: '1',
+        FAULT_UNTIL: '1970-01-01T00:16:41Z',
+      }),
+    );
+    const statuses = [await api(request('GET', '/'), context), await api(request('GET', '/'), context)];
+    // The first takes 750 ms of the second that is left, the next one the rest.
+    expect(statuses.map(({ statusCode }) => statusCode)).toEqual([500, 500]);
+    expect((await api(request('GET', '/'), context)).statusCode).toBe(200);
+  });
+
   test('strikes by chance: below the rate fails, at it and above succeeds', async () => {
     const settings = readFaultSettings({ FAILURE_RATE: '0.3' });
     const statusAt = async (draw: number) =>

@@ -3,13 +3,16 @@ import { FakeLambda, fakePorts } from './support/fakes';
 import { POLICY } from './support/policy';
 
 const CLEAN = { FAILURE_RATE: '0' };
+const served = (requests: number, errors = 0) => ({ requests, errors, p95Ms: requests === 0 ? null : 80 });
+
+const VERSION_1 = { pk: 'TARGET#orders', sk: 'VERSION#1' };
 
 /** A patrol every minute; each visit sees what the version has served so far. */
 function patrol(variables: Record<string, string> = CLEAN) {
   const lambda = new FakeLambda();
   lambda.deploy(variables);
   const fakes = fakePorts(lambda);
-  const attest = makeHandler(fakes.ports);
+  const attest = makeHandler(fakes.ports, 'dev');
   return {
     ...fakes,
     visit: async (seconds = 60) => {
@@ -27,7 +30,7 @@ describe('A version becomes Healthy', () => {
       state: 'Baking',
       reason: expect.stringContaining('seen live for the first time'),
     });
-    world.served = { requests: 200, errors: 0 };
+    world.served = served(200);
     expect((await visit()).state).toBe('Baking');
     expect((await visit()).state).toBe('Baking');
     expect(await visit()).toMatchObject({
@@ -36,8 +39,10 @@ describe('A version becomes Healthy', () => {
     });
     expect(await entry()).toMatchObject({
       state: 'Healthy',
+      rule: 'traffic',
       requests: 200,
       errors: 0,
+      p95Ms: 80,
       since: '2026-03-14T09:31:00.000Z',
     });
 
@@ -50,21 +55,21 @@ describe('A version becomes Healthy', () => {
     [
       'without traffic',
       ({ world }) => {
-        world.served = { requests: 0, errors: 0 };
+        world.served = served(0);
       },
       'not enough requests',
     ],
     [
       'with too little traffic',
       ({ world }) => {
-        world.served = { requests: 29, errors: 0 };
+        world.served = served(29);
       },
       'not enough requests',
     ],
     [
       'with invocation errors',
       ({ world }) => {
-        world.served = { requests: 100, errors: 6 };
+        world.served = served(100, 6);
       },
       'more than 5 % errors',
     ],
@@ -78,7 +83,7 @@ describe('A version becomes Healthy', () => {
     ['while a signal is missing', ({ world }) => void world.alarms.shift(), 'not OK: orders-faults'],
   ])('but never %s', async (_name, arrange, reason) => {
     const here = patrol();
-    here.world.served = { requests: 100, errors: 0 };
+    here.world.served = served(100);
     arrange(here);
     for (let visits = 0; visits < 8; visits++) await here.visit();
     expect(await here.visit()).toMatchObject({ state: 'Baking', reason: expect.stringContaining(reason) });
@@ -86,7 +91,7 @@ describe('A version becomes Healthy', () => {
 
   it('but never with an injected fault', async () => {
     const { visit, world } = patrol({ FAILURE_RATE: '0.01' });
-    world.served = { requests: 1000, errors: 0 };
+    world.served = served(1000);
     for (let visits = 0; visits < 8; visits++) await visit();
     expect(await visit()).toMatchObject({
       state: 'Baking',
@@ -110,9 +115,15 @@ describe('A version becomes Healthy', () => {
       60,
       'is the subject of an open incident',
     ],
+    [
+      'an incident that waits for a person',
+      ({ table }) => table.update({ pk: 'TARGET#orders', sk: 'LEASE' }, { set: { awaiting: { incidentId: 'i' } } }),
+      60,
+      'is the subject of an open incident',
+    ],
   ])('and starts anew after %s', async (_name, arrange, seconds, reason) => {
     const here = patrol();
-    here.world.served = { requests: 100, errors: 0 };
+    here.world.served = served(100);
     await here.visit();
     await here.visit();
     await arrange(here);
@@ -121,12 +132,12 @@ describe('A version becomes Healthy', () => {
 
   it('but not when it was quarantined in the same moment', async () => {
     const { visit, world, table, ports, entry } = patrol();
-    world.served = { requests: 100, errors: 0 };
+    world.served = served(100);
     for (let visits = 0; visits < 3; visits++) await visit();
-    const { served } = ports.traffic;
-    ports.traffic.served = async (query) => {
-      await table.update({ pk: 'TARGET#orders', sk: 'VERSION#1' }, { set: { state: 'Quarantined' } });
-      return served(query);
+    const { served: query } = ports.traffic;
+    ports.traffic.served = async (asked) => {
+      await table.update(VERSION_1, { set: { state: 'Quarantined' } });
+      return query(asked);
     };
     await visit();
     expect(await entry()).toMatchObject({ state: 'Quarantined' });
@@ -137,4 +148,173 @@ describe('A version becomes Healthy', () => {
     lambda.live = undefined;
     expect(await visit()).toMatchObject({ version: null, reason: 'Alias live does not exist.' });
   });
+});
+
+describe('What an operator has put on a version', () => {
+  it('stays when its state changes', async () => {
+    const { visit, world, table, entry } = patrol();
+    world.served = served(200);
+    await visit();
+    await table.update(VERSION_1, { set: { barrier: 'migration' } });
+    for (let visits = 0; visits < 3; visits++) await visit();
+    expect(await entry()).toMatchObject({ state: 'Healthy', barrier: 'migration' });
+  });
+
+  it('is not put back when it was taken off in the same moment', async () => {
+    const { visit, world, table, ports, entry } = patrol();
+    await visit();
+    await table.update(VERSION_1, { set: { barrier: 'migration' } });
+    const { served: query } = ports.traffic;
+    ports.traffic.served = async (asked) => {
+      await table.update(VERSION_1, { set: { barrier: undefined } });
+      return query(asked);
+    };
+    world.served = served(3);
+    await visit();
+    expect(await entry()).not.toHaveProperty('barrier');
+  });
+});
+
+describe('What was quarantined and is live again', () => {
+  const INCIDENT = { pk: 'TARGET#orders', sk: 'INCIDENT#first' };
+  const quarantine = { state: 'Quarantined', quarantinedAt: '2026-03-14T09:00:00.000Z', incidentId: 'first' };
+
+  /** Version 1 was good, version 2 was quarantined, and traffic is back on 1. */
+  async function afterHeal() {
+    const here = patrol();
+    here.lambda.deploy(CLEAN, 'bad-code');
+    await here.table.insert({
+      ...VERSION_1,
+      version: '1',
+      state: 'Healthy',
+      rule: 'traffic',
+      requests: 100,
+      errors: 0,
+    });
+    await here.table.insert({ pk: 'TARGET#orders', sk: 'VERSION#2', version: '2', ...quarantine });
+    await here.table.insert({ ...INCIDENT, status: 'resolved', timeline: [] });
+    here.world.served = served(200);
+    return { ...here, told: () => here.world.notifications.map(({ subject }) => subject) };
+  }
+
+  it('is told once, noted on the incident, and not attested', async () => {
+    const { visit, told, table, world } = await afterHeal();
+    for (let visits = 0; visits < 6; visits++) {
+      expect(await visit()).toMatchObject({
+        version: '2',
+        state: 'Quarantined',
+        reason: 'Version 2 is quarantined by incident first; it is not attested until an operator releases it.',
+      });
+    }
+    expect(told()).toHaveLength(1);
+    expect(world.notifications[0]?.attributes).toMatchObject({
+      kind: 'redeploy',
+      targetId: 'orders',
+      incidentId: 'first',
+    });
+    expect((await table.get(INCIDENT))?.timeline).toEqual([
+      { at: expect.any(String), what: 'note', text: expect.stringContaining('Version 2 is live again') },
+    ]);
+  });
+
+  it('is told again when somebody changes the alias to it again', async () => {
+    const { visit, told, lambda } = await afterHeal();
+    await visit();
+    lambda.live = { version: '1', weights: {}, revisionId: 'by hand' };
+    await visit();
+    lambda.live = { version: '2', weights: {}, revisionId: 'by the pipeline' };
+    await visit();
+    await visit();
+    expect(told()).toHaveLength(2);
+  });
+
+  it('is known under another number, by its code and configuration', async () => {
+    const { visit, told, table, lambda, entry } = await afterHeal();
+    lambda.deploy(CLEAN, 'good-code');
+    await visit();
+    expect(told()).toEqual([]);
+    lambda.deploy(CLEAN, 'bad-code');
+    for (let visits = 0; visits < 6; visits++) {
+      expect(await visit()).toMatchObject({
+        version: '4',
+        state: 'Baking',
+        reason: expect.stringContaining('Version 4 deploys version 2 again, which is quarantined by incident first'),
+      });
+    }
+    expect(told()).toHaveLength(1);
+    expect(await entry('4')).toMatchObject({ state: 'Baking', redeployOf: '2' });
+    expect((await table.get(INCIDENT))?.timeline).toEqual([
+      expect.objectContaining({ text: expect.stringContaining('Version 4, now live, has the code') }),
+    ]);
+  });
+
+  it('is attested like any other once an operator has released it', async () => {
+    const { visit, table, lambda } = await afterHeal();
+    lambda.deploy(CLEAN, 'good-code');
+    lambda.deploy(CLEAN, 'bad-code');
+    for (let visits = 0; visits < 4; visits++) await visit();
+    await table.update({ pk: 'TARGET#orders', sk: 'VERSION#4' }, { set: { redeployOf: undefined } });
+    expect(await visit()).toMatchObject({ reason: expect.stringContaining('was not seen live for') });
+    for (let visits = 0; visits < 3; visits++) await visit();
+    expect(await visit()).toMatchObject({ version: '4', state: 'Healthy' });
+  });
+
+  it('is told also where it only has a share of the traffic', async () => {
+    const { visit, told, lambda } = await afterHeal();
+    lambda.live = { version: '1', weights: { '2': 0.1 }, revisionId: 'canary' };
+    await visit();
+    await visit();
+    expect(told()).toHaveLength(1);
+  });
+
+  it('is told in the next patrol when the message could not be sent', async () => {
+    const { visit, told, world } = await afterHeal();
+    world.notifyFails = new Error('no topic');
+    await expect(visit()).rejects.toThrow('no topic');
+    world.notifyFails = undefined;
+    await visit();
+    expect(told()).toHaveLength(1);
+  });
+});
+
+describe('A target is protected', () => {
+  it('while a Healthy version exists, and Lambda is not asked about a live one', async () => {
+    const { visit, world, lambda } = patrol();
+    world.served = served(200);
+    expect((await visit()).protected).toBe(false);
+    for (let visits = 0; visits < 4; visits++) await visit();
+    const calls = lambda.calls.length;
+    expect(await visit()).toMatchObject({ state: 'Healthy', protected: true });
+    expect(lambda.calls.slice(calls)).toEqual(['alias']);
+  });
+
+  it('while a new version bakes in front of a Healthy one, unless that is gone', async () => {
+    const { visit, lambda, table } = patrol();
+    await table.insert({ ...VERSION_1, version: '1', state: 'Healthy' });
+    lambda.deploy(CLEAN, 'code-2');
+    expect(await visit()).toMatchObject({ version: '2', state: 'Baking', protected: true });
+    lambda.published = lambda.published.filter(({ version }) => version !== '1');
+    expect((await visit()).protected).toBe(false);
+  });
+
+  it('not by a version behind a barrier', async () => {
+    const { visit, lambda, table } = patrol();
+    await table.insert({ ...VERSION_1, version: '1', state: 'Healthy' });
+    lambda.deploy(CLEAN, 'code-2');
+    await visit();
+    await table.update({ pk: 'TARGET#orders', sk: 'VERSION#2' }, { set: { barrier: 'migration' } });
+    expect((await visit()).protected).toBe(false);
+  });
+});
+
+it('Each visit notes since when the alias is as it is', async () => {
+  const { visit, lambda, table, world } = patrol();
+  const sighting = () => table.get({ pk: 'TARGET#orders', sk: 'ALIAS' });
+  await visit();
+  const first = world.now;
+  await visit();
+  expect(await sighting()).toMatchObject({ version: '1', since: first, seenAt: first + 60_000 });
+  lambda.deploy(CLEAN, 'code-2');
+  await visit();
+  expect(await sighting()).toMatchObject({ version: '2', since: world.now, earliest: first + 60_000 });
 });

@@ -1,4 +1,4 @@
-import { parsePolicy } from '../../../functions/contract';
+import { parsePolicy } from '../../../functions/policy-schema';
 import { POLICY } from './support/policy';
 
 const PROVE = POLICY.prove;

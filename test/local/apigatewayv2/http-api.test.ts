@@ -169,10 +169,13 @@ test.each([
   expect(await send(request)).toMatchObject({ status: 404, body: '{"message":"Not Found"}' });
 });
 
-test('without the permission to invoke, the function is not called', async () => {
-  await bench.ask('RemovePermission', { FunctionName: 'f', Qualifier: 'live', StatementId: 'stack-Logical-4' });
-  expect(await send()).toMatchObject({ status: 500, body: '{"message":"Internal Server Error"}' });
-  expect(bench.metric('Invocations')).toEqual([]);
+test('the function is called as API Gateway, on behalf of the route', async () => {
+  await send({ method: 'POST', path: '/items/7' });
+  expect(bench.platform.calls.find(({ operation }) => operation === 'Invoke')?.principal).toEqual({
+    kind: 'service',
+    service: 'apigateway.amazonaws.com',
+    sourceArn: `arn:aws:execute-api:us-east-1:000000000000:${apiId}/$default/POST/items/{id}`,
+  });
 });
 
 test('each request counts in AWS/ApiGateway, by API and by API and stage, and is in the access log', async () => {

@@ -2,15 +2,43 @@ import { readOptions } from '../../../local/options';
 
 describe('the command line of npm run local', () => {
   it('has sane defaults', () => {
-    expect(readOptions([])).toEqual({ port: 4566, time: 'real', seed: 1, app: undefined, json: false, help: false });
+    expect(readOptions([])).toEqual({
+      port: 4566,
+      time: 'real',
+      seed: 1,
+      app: undefined,
+      latencies: {},
+      controlPlaneLimit: false,
+      json: false,
+      help: false,
+    });
   });
 
   it('takes every option', () => {
-    expect(readOptions(['--port', '0', '--time', 'virtual', '--seed', '7', '--app', 'x', '--json'])).toMatchObject({
+    expect(
+      readOptions([
+        '--port',
+        '0',
+        '--time',
+        'virtual',
+        '--seed',
+        '7',
+        '--app',
+        'x',
+        '--control-plane-limit',
+        '--latency',
+        'eventDelivery=2000',
+        '--latency',
+        'alarmOffset=own',
+        '--json',
+      ]),
+    ).toMatchObject({
       port: 0,
       time: 'virtual',
       seed: 7,
       app: 'x',
+      latencies: { eventDelivery: 2000, alarmOffset: 'own' },
+      controlPlaneLimit: true,
       json: true,
     });
   });
@@ -20,6 +48,9 @@ describe('the command line of npm run local', () => {
     [['--port', '70000'], '--port must be a whole number from 0 to 65535, not "70000"'],
     [['--seed', '-1'], '--seed'],
     [['--time', 'later'], '--time must be real or virtual, not "later"'],
+    [['--latency', 'eventDelivery'], '--latency must be NAME=MS, such as eventDelivery=500, not "eventDelivery"'],
+    [['--latency', 'delivery=5'], 'There is no latency "delivery"; there are eventDelivery,'],
+    [['--latency', 'coldStart=own'], 'The latency coldStart must be milliseconds from 0 to 86400000, not own.'],
     [['--bogus'], '--bogus'],
     [['extra'], 'extra'],
   ])('refuses %j, saying what would be right', (argv, message) => {

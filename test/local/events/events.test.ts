@@ -56,7 +56,12 @@ test('a matching event starts the state machine as the role, after the delivery 
   expect(started()).toEqual([]);
   await platform.pass(0.001);
   const [call] = started();
-  expect(call?.principal).toEqual({ kind: 'role', arn: ROLE, session: 'events' });
+  expect(call?.principal).toEqual({
+    kind: 'role',
+    arn: ROLE,
+    session: 'events',
+    assumedBy: { service: 'events.amazonaws.com', sourceArn: 'arn:aws:events:us-east-1:000000000000:rule/r' },
+  });
   expect(call?.input.name).toMatch(new RegExp(`^${id}_[0-9a-f-]{36}$`));
   expect(JSON.parse(call?.input.input as string)).toEqual({
     targetId: 'api',
@@ -237,7 +242,7 @@ test('topics, queues and functions are called as EventBridge', async () => {
   platform.calls.length = 0;
   events.put(ALARM);
   await platform.pass(1);
-  expect(platform.calls.map(({ operation }) => operation)).toEqual(['Publish', 'GetQueueUrl', 'SendMessage', 'Invoke']);
+  expect(platform.calls.map(({ operation }) => operation)).toEqual(['Publish', 'SendMessage', 'Invoke']);
   expect(platform.calls.at(-1)?.input).toMatchObject({
     InvocationType: 'Event',
     Payload: new TextEncoder().encode('"hello"'),

@@ -1,3 +1,5 @@
+import { Faults } from '../../../local/faults/faults';
+import { SeededRandom } from '../../../local/kernel/random';
 import { VirtualClock } from '../../../local/kernel/virtual-clock';
 import { WallClock } from '../../../local/kernel/wall-clock';
 import { FrontDoor } from '../../../local/protocol/front-door';
@@ -8,7 +10,7 @@ describe('/_local', () => {
   afterEach(() => Promise.all(doors.splice(0).map((door) => door.close())));
 
   async function serve(clock: VirtualClock | WallClock): Promise<string> {
-    const door = new FrontDoor(clock, [localRoute(clock)]);
+    const door = new FrontDoor(clock, [localRoute(clock, new Faults(new SeededRandom(1), () => new Map()))]);
     doors.push(door);
     return door.listen(0);
   }

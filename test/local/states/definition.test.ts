@@ -19,9 +19,36 @@ const map = (more: object) => machine({ M: { Type: 'Map', ItemProcessor: process
 
 describe('a definition', () => {
   it.each<[string, object, string]>([
-    ['no query language', { StartAt: 'P', States: { P: { Type: 'Pass', End: true } } }, 'JSONPath state machines'],
-    ['JSONPath', pass({}) && { ...pass({}), QueryLanguage: 'JSONPath' }, 'JSONPath state machines'],
-    ['HeartbeatSeconds', task({ HeartbeatSeconds: 1 }), 'the field HeartbeatSeconds at /States/T'],
+    [
+      'no query language',
+      { StartAt: 'C', States: { C: { Type: 'Task', Resource: LAMBDA_INVOKE, End: true } } },
+      'JSONPath, the query language of the state \'C\' at /States/C: set "QueryLanguage": "JSONata" for the state or for the whole machine',
+    ],
+    [
+      'a field of JSONPath',
+      { ...pass({ ResultPath: null }), QueryLanguage: 'JSONPath' },
+      "JSONPath, the query language of the state 'P' at /States/P, in its field ResultPath",
+    ],
+    [
+      'JSONPath inside a JSONata state',
+      {
+        StartAt: 'M',
+        States: {
+          M: {
+            Type: 'Map',
+            End: true,
+            QueryLanguage: 'JSONata',
+            ItemProcessor: { StartAt: 'I', States: { I: { Type: 'Pass', InputPath: '$.x', End: true } } },
+          },
+        },
+      },
+      "the state 'I' at /States/M/ItemProcessor/States/I, in its field InputPath",
+    ],
+    [
+      'a heartbeat without a token',
+      task({ HeartbeatSeconds: 1 }),
+      'the field HeartbeatSeconds of a task without a token at /States/T',
+    ],
     ['Credentials', task({ Credentials: { RoleArn: 'x' } }), 'the field Credentials at /States/T'],
     ['ItemReader', map({ ItemReader: {} }), 'the field ItemReader at /States/M'],
     ['ToleratedFailureCount', map({ ToleratedFailureCount: 1 }), 'the field ToleratedFailureCount at /States/M'],
@@ -30,8 +57,11 @@ describe('a definition', () => {
       map({ ItemProcessor: { ...processor, ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' } } }),
       'the Map mode DISTRIBUTED',
     ],
-    ['a task token', task({ Resource: `${LAMBDA_INVOKE}.waitForTaskToken` }), 'the pattern .waitForTaskToken'],
-    ['a job', task({ Resource: 'arn:aws:states:::states:startExecution.sync:2' }), 'the pattern .sync:2'],
+    [
+      'another pattern',
+      task({ Resource: 'arn:aws:states:::states:startExecution.waitForever' }),
+      'the pattern .waitForever',
+    ],
     [
       'another integration',
       task({ Resource: 'arn:aws:states:::batch:submitJob' }),
@@ -86,12 +116,32 @@ describe('a definition', () => {
     [
       'an unknown type',
       pass({ Type: 'Jump' }),
-      'Value is not one of [Task, Choice, Wait, Pass, Succeed, Fail, Map, Parallel] at /States/P/Type',
+      "The field 'Type' should have one of these values: [Task, Wait, Pass, Succeed, Fail, Choice, Parallel, Map] at /States/P/Type",
     ],
     [
       'JSONPath in one state',
       pass({ QueryLanguage: 'JSONPath' }),
       "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine at /States/P",
+    ],
+    [
+      'an unknown query language',
+      { ...pass({}), QueryLanguage: 'XPath' },
+      'Value is not one of [JSONPath, JSONata] at /QueryLanguage',
+    ],
+    [
+      'no branches',
+      machine({ P: { Type: 'Parallel', Branches: [], End: true } }),
+      'SCHEMA_VALIDATION_FAILED: Value cannot be empty at /States/P/Branches',
+    ],
+    [
+      'an optimised integration that AWS has not',
+      task({ Resource: 'arn:aws:states:::dynamodb:query' }),
+      'The resource provided arn:aws:states:::dynamodb:query is not recognized. The value is not a valid resource ARN, or the resource is not available in this region. at /States/T/Resource',
+    ],
+    [
+      'a resource that is none',
+      task({ Resource: 'my-function' }),
+      'The resource provided my-function is not recognized.',
     ],
     [
       'a missing target',
@@ -156,6 +206,21 @@ describe('a definition', () => {
       }),
       "Variable name 'x' is already used in an outer scope",
     ],
+    [
+      'a token for an integration that takes none',
+      task({ Resource: 'arn:aws:states:::dynamodb:putItem.waitForTaskToken' }),
+      'The resource provided arn:aws:states:::dynamodb:putItem.waitForTaskToken is not recognized. The value is not a valid resource ARN, or the resource is not available in this region. at /States/T/Resource',
+    ],
+    [
+      'a heartbeat slower than the time-out',
+      task({ Resource: `${LAMBDA_INVOKE}.waitForTaskToken`, HeartbeatSeconds: 5, TimeoutSeconds: 5 }),
+      'HeartbeatSeconds must be smaller than TimeoutSeconds at /States/T/HeartbeatSeconds',
+    ],
+    [
+      'a heartbeat of nothing',
+      task({ Resource: `${LAMBDA_INVOKE}.waitForTaskToken`, HeartbeatSeconds: 0 }),
+      'SCHEMA_VALIDATION_FAILED',
+    ],
     ['a time-out that is no number', task({ TimeoutSeconds: 'soon' }), 'SCHEMA_VALIDATION_FAILED'],
   ])('with %s is refused as AWS would', async (_, definition, message) => {
     await expect(read(definition)).rejects.toThrow(InvalidDefinition);
@@ -165,11 +230,46 @@ describe('a definition', () => {
   it('of an Express machine may not wait for anything', async () => {
     const definition = task({ Resource: `${LAMBDA_INVOKE}.waitForTaskToken` });
     await expect(read(definition, 'EXPRESS')).rejects.toThrow(
-      "Express state machine does not support '.waitForTaskToken' service integration at /States/T/Resource",
+      "Express state machine does not support '.waitForTaskToken' service integration  at /States/T/Resource",
     );
   });
 
-  it('that is no JSON is refused', async () => {
+  it.each([
+    ['.sync', "Express state machine does not support '.sync' service integration at /States/T/Resource"],
+    ['.sync:2', "Express state machine does not support '.sync:2' service integration at /States/T/Resource"],
+  ])('of an Express machine may not run a job with %s', async (pattern, message) => {
+    const definition = task({ Resource: `arn:aws:states:::states:startExecution${pattern}` });
+    await expect(read(definition, 'EXPRESS')).rejects.toThrow(message);
+  });
+
+  it('of an Express machine may not have an activity', async () => {
+    const definition = task({ Resource: 'arn:aws:states:us-east-1:000000000000:activity:a' });
+    await expect(read(definition, 'EXPRESS')).rejects.toThrow(
+      'Express state machine does not support Activity ARN at /States/T/Resource',
+    );
+  });
+
+  it('may be JSONata state by state, with states between them that are the same in JSONPath', async () => {
+    const states = {
+      C: {
+        Type: 'Choice',
+        QueryLanguage: 'JSONata',
+        Choices: [{ Condition: '{% $states.input.ok %}', Next: 'P' }],
+        Default: 'W',
+      },
+      P: { Type: 'Pass', End: true },
+      W: { Type: 'Wait', Seconds: 5, Next: 'F' },
+      F: { Type: 'Fail', Error: 'E', Cause: 'plain text' },
+    };
+    await expect(read({ StartAt: 'C', States: states })).resolves.toMatchObject({ startAt: 'C' });
+    const expression = { ...states, F: { Type: 'Fail', Cause: '{% $states.input.why %}' } };
+    await expect(read({ StartAt: 'C', States: expression })).rejects.toMatchObject({ code: 'NotEmulated' });
+  });
+
+  it('that is empty or no JSON is refused', async () => {
+    await expect(readDefinition('', 'STANDARD')).rejects.toThrow(
+      'SCHEMA_VALIDATION_FAILED: Definition must be a valid JSON object',
+    );
     await expect(readDefinition('not a definition', 'STANDARD')).rejects.toThrow('INVALID_JSON_DESCRIPTION');
   });
 

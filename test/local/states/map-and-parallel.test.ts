@@ -161,6 +161,39 @@ describe('Map', () => {
     ]);
   });
 
+  it('without Items fails on an input that is no array', async () => {
+    const processor = { StartAt: 'P', States: { P: { Type: 'Pass', End: true } } };
+    const result = await new Bench().run({ Each: { Type: 'Map', ItemProcessor: processor, End: true } }, { a: 1 });
+    const cause = `An error occurred while executing the state 'Each' (entered at the event id #2). Map state input must be an array but was: {"a":1}`;
+    expect(result).toMatchObject({ status: 'FAILED', error: 'States.QueryEvaluationError', cause });
+    expect(result.events[2]?.evaluationFailedEventDetails).toEqual({
+      error: 'States.QueryEvaluationError',
+      cause,
+      state: 'Each',
+    });
+  });
+
+  it('counts the task that failed as left half-way, before those that it takes with it', async () => {
+    const processor = { StartAt: 'T', States: { T: invoke({ TimeoutSeconds: 5, End: true }) } };
+    const bench = new Bench();
+    bench.platform.answer = async () => {
+      await bench.platform.clock.sleep(60_000);
+      return returns(1);
+    };
+    const result = await bench.run({ Each: { Type: 'Map', ItemProcessor: processor, End: true } }, [1, 2]);
+    expect(result).toMatchObject({ status: 'FAILED', error: 'States.Timeout', seconds: 5 });
+    const types = result.events.map(({ type }) => type);
+    expect(types.slice(types.indexOf('TaskTimedOut'))).toEqual([
+      'TaskTimedOut',
+      'MapIterationFailed',
+      'TaskStateAborted',
+      'MapIterationAborted',
+      'TaskStateAborted',
+      'MapStateFailed',
+      'ExecutionFailed',
+    ]);
+  });
+
   it.each([
     ['1', 'number', '1'],
     ["'text'", 'string', '"text"'],
@@ -207,6 +240,21 @@ describe('Parallel', () => {
       '7->8 ParallelStateSucceeded',
       '7->9 ParallelStateExited',
       '9->10 ExecutionSucceeded',
+    ]);
+  });
+
+  it('counts the task that failed as left half-way', async () => {
+    const result = await new Bench(() => throws('Broken')).run({
+      Both: { Type: 'Parallel', Branches: [branch({ Call: invoke({ End: true }) })], End: true },
+    });
+    expect(lines(result.events).slice(3)).toEqual([
+      '3->4 TaskStateEntered',
+      '4->5 TaskScheduled',
+      '5->6 TaskStarted',
+      '6->7 TaskFailed',
+      '7->8 TaskStateAborted',
+      '7->9 ParallelStateFailed',
+      '9->10 ExecutionFailed',
     ]);
   });
 

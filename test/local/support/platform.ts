@@ -1,3 +1,5 @@
+import { Faults } from '../../../local/faults/faults';
+import { type Authorization, UNGUARDED } from '../../../local/kernel/authorization';
 import { CredentialRegistry, type Principal } from '../../../local/kernel/credentials';
 import { NotEmulatedError } from '../../../local/kernel/errors';
 import { DEFAULT_LATENCIES, type Latencies } from '../../../local/kernel/latencies';
@@ -23,9 +25,12 @@ export class TestPlatform implements Platform {
   readonly clock = new VirtualClock(START);
   readonly random = new SeededRandom(1);
   readonly latencies: Latencies;
+  readonly faults = new Faults(this.random, () => new Map());
   readonly account = '000000000000';
   readonly region = 'us-east-1';
   readonly credentials = new CredentialRegistry(this.account);
+  /** Replace it to forbid something. */
+  authorization: Authorization = UNGUARDED;
 
   readonly calls: RecordedCall[] = [];
   readonly logs: Array<{ group: string; stream: string; message: string }> = [];
@@ -43,7 +48,8 @@ export class TestPlatform implements Platform {
   private readonly services = new Map<ServiceName, Service>();
 
   constructor(latencies: Partial<Latencies> = {}) {
-    this.latencies = { ...DEFAULT_LATENCIES, ...latencies };
+    // Tests of other things count from the start of an execution.
+    this.latencies = { ...DEFAULT_LATENCIES, executionStart: 0, ...latencies };
   }
 
   register(...services: Service[]): void {

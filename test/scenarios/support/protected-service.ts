@@ -10,64 +10,50 @@ import {
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
 import { type ExecutionListItem, ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
-import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
-import { CreateQueueCommand, GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { type IncidentRecord, readIncidents, readLedger } from '../../../cli/records';
 import { Cloud } from '../../../local/cloud';
 import type { VirtualClock } from '../../../local/kernel/virtual-clock';
 import { Traffic } from '../../../local/traffic';
+import { Inbox, isAlarmNotification, type Notification } from './inbox';
 import { ASSEMBLIES_VARIABLE, type AssemblyName } from './synthesize-assemblies';
 
 const MINUTE_MS = 60_000;
 /** An incident in one of these is not worked on any more. */
 const CLOSED = ['mitigated', 'resolved', 'escalated'];
 
-export interface Notification {
-  readonly subject: string;
-  readonly text: string;
-}
-
-/** CloudWatch's own subjects: `ALARM: "name" in region`. */
-const isAlarmNotification = (subject: string): boolean => /^(ALARM|OK|INSUFFICIENT_DATA): "/.test(subject);
-
 /** One service under protection on a cloud of its own, with what a user of it can see and do. */
 export class ProtectedService {
-  private constructor(
+  readonly clock: VirtualClock;
+  readonly lambda: LambdaClient;
+  readonly stepfunctions: SFNClient;
+  readonly dynamodb: DynamoDBClient;
+  readonly cloudwatch: CloudWatchClient;
+
+  /** The service of one stack among those that stand on the cloud. */
+  constructor(
     readonly cloud: Cloud,
-    readonly clock: VirtualClock,
     readonly targetId: string,
-    readonly lambda: LambdaClient,
-    readonly stepfunctions: SFNClient,
-    readonly dynamodb: DynamoDBClient,
-    readonly cloudwatch: CloudWatchClient,
-    private readonly sqs: SQSClient,
-    private readonly inboxUrl: string,
-  ) {}
+    private readonly inbox: Inbox,
+  ) {
+    this.clock = cloud.virtualClock();
+    this.lambda = cloud.client(LambdaClient);
+    this.stepfunctions = cloud.client(SFNClient);
+    this.dynamodb = cloud.client(DynamoDBClient);
+    this.cloudwatch = cloud.client(CloudWatchClient);
+  }
 
   static async deploy(assembly: AssemblyName, targetId: string, seed = 1): Promise<ProtectedService> {
     const cloud = await Cloud.start({ time: 'virtual', seed });
     await cloud.deploy(join(process.env[ASSEMBLIES_VARIABLE] ?? '', assembly));
-    const sqs = cloud.client(SQSClient);
-    const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: 'inbox' }));
-    const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
-    const sns = cloud.client(SNSClient);
-    const topic = cloud.outputs().find(({ key }) => key === 'TopicArn')?.value;
-    await sns.send(new SubscribeCommand({ TopicArn: topic, Protocol: 'sqs', Endpoint: Attributes?.QueueArn }));
-    return new ProtectedService(
-      cloud,
-      cloud.virtualClock(),
-      targetId,
-      cloud.client(LambdaClient),
-      cloud.client(SFNClient),
-      cloud.client(DynamoDBClient),
-      cloud.client(CloudWatchClient),
-      sqs,
-      QueueUrl,
-    );
+    return new ProtectedService(cloud, targetId, await Inbox.subscribe(cloud));
   }
 
+  /** Of its own stack, or of the healer's. */
   output(name: string): string {
-    const found = this.cloud.outputs().find(({ key }) => key === name);
+    const stacks = [`SelfHealing-dev-${this.targetId}`, 'SelfHealing-dev-healer'].map((stack) =>
+      this.cloud.stack(stack),
+    );
+    const found = stacks.flatMap(({ outputs }) => outputs).find(({ key }) => key === name);
     if (found === undefined) throw new Error(`No output ${name}`);
     return found.value;
   }
@@ -157,28 +143,14 @@ export class ProtectedService {
     return found.executions ?? [];
   }
 
-  /** What the healer has sent to the topic since the last look. */
-  async notifications(): Promise<Notification[]> {
-    return (await this.inbox()).filter(({ subject }) => !isAlarmNotification(subject));
+  /** What the healer has sent about this target since the last look. */
+  notifications(): Promise<Notification[]> {
+    return this.inbox.take(({ attributes }) => attributes.targetId === this.targetId);
   }
 
   /** What CloudWatch alarms, those of the healer itself, have sent to the topic since the last look. */
-  async alarmNotifications(): Promise<Notification[]> {
-    return (await this.inbox()).filter(({ subject }) => isAlarmNotification(subject));
-  }
-
-  private async inbox(): Promise<Notification[]> {
-    const received: Notification[] = [];
-    for (;;) {
-      const { Messages = [] } = await this.sqs.send(
-        new ReceiveMessageCommand({ QueueUrl: this.inboxUrl, MaxNumberOfMessages: 10 }),
-      );
-      if (Messages.length === 0) return received;
-      for (const { Body = '{}' } of Messages) {
-        const { Subject = '', Message = '' } = JSON.parse(Body);
-        received.push({ subject: Subject, text: Message });
-      }
-    }
+  alarmNotifications(): Promise<Notification[]> {
+    return this.inbox.take(isAlarmNotification);
   }
 
   /** Lets steady traffic run until the ledger calls `version` Healthy. */

@@ -58,6 +58,10 @@ export class Environment {
     this.worker.on('exit', (code) => this.end({ kind: 'exit', code }));
   }
 
+  get id(): string {
+    return this.options.id;
+  }
+
   /** False once the thread has ended. */
   get alive(): boolean {
     return !this.ended;
@@ -75,6 +79,12 @@ export class Environment {
 
   async destroy(): Promise<void> {
     this.end({ kind: 'exit', code: 1 });
+    await this.worker.terminate();
+  }
+
+  /** The process dies in the middle of what it does, as if killed from outside. */
+  async crash(): Promise<void> {
+    this.end({ kind: 'exit', code: 0 });
     await this.worker.terminate();
   }
 

@@ -1,12 +1,11 @@
 import type { Platform } from '../../../kernel/platform';
 import type { FunctionVersion, LambdaFunction } from '../lambda-function';
 import type { SharedTime } from '../shared-time';
-import { Environment } from './environment';
-import { InvocationLog } from './invocation-log';
+import type { Environment } from './environment';
+import { EnvironmentMaker } from './environment-maker';
 import type { Answer } from './messages';
 import { type Ending, endingOf } from './outcome';
 import type { EnvironmentPool } from './pool';
-import { environmentVariables } from './variables';
 
 /** What is to be run. */
 export interface Execution {
@@ -31,103 +30,103 @@ export interface Executed extends Ending {
 /** Lambda gives the module 10 s to start; then it tries once more within the function's own time-out. */
 const INIT_LIMIT_MS = 10_000;
 
+interface Started {
+  readonly environment: Environment;
+  readonly init: Answer;
+}
+
+const READY: Answer = { kind: 'ready' };
+
 /** Runs invocations in environments, warm or new. */
 export class Executor {
-  private readonly logs = new WeakMap<Environment, InvocationLog>();
+  private readonly maker;
   private readonly traces;
-  private readonly streams;
-  private readonly seeds;
-  private started = 0;
 
   constructor(
     private readonly platform: Platform,
-    private readonly sharedTime: SharedTime,
+    sharedTime: SharedTime,
     private readonly pool: EnvironmentPool,
-    private readonly watchdog: number,
+    watchdog: number,
   ) {
+    this.maker = new EnvironmentMaker(platform, sharedTime, pool, watchdog);
     this.traces = platform.random.stream('lambda.trace');
-    this.seeds = platform.random.stream('lambda.environment-seed');
-    this.streams = platform.random.stream('lambda.log-stream');
-    sharedTime.write(platform.clock.now());
   }
 
   async run(execution: Execution): Promise<Executed> {
     const { owner, version, requestId } = execution;
     const { clock, latencies } = this.platform;
+    const { timeout } = version.settings;
     const warm = this.pool.take(version);
     const bornAt = clock.now();
-    const { environment, answer: init } =
-      warm === undefined ? await this.start(owner, version) : { environment: warm, answer: undefined };
-    const log = this.logs.get(environment) as InvocationLog;
+    const first = warm === undefined ? await this.start(owner, version) : { environment: warm, init: READY };
+    const log = this.maker.logOf(first.environment);
     const startedAt = clock.now();
+    if (first.init.kind !== 'ready') {
+      log.initFailed(endingOf(first.init, requestId, timeout), startedAt - bornAt, startedAt);
+    }
     log.start(requestId, version.version, startedAt);
     // Virtual time does not pass while the handler computes; this stands for it. Before the handler, so that each one
     // starts in a step of the clock of its own and two at once do not race on their threads.
     if (clock.mode === 'virtual') await clock.sleep(latencies.invocation);
-    const answer = init === undefined || init.kind === 'ready' ? await this.invoke(environment, execution) : init;
-    const { timeout } = version.settings;
+    const deadline = clock.now() + timeout * 1000;
+    const { environment, init } = await this.startAgain(first, execution, deadline);
+    const answer = init.kind === 'ready' ? await this.invokeAmongFaults(environment, execution, deadline) : init;
     const ending = endingOf(answer, requestId, timeout);
     const duration = Math.min(clock.now() - startedAt, timeout * 1000);
-    const initDuration = warm === undefined ? startedAt - bornAt : undefined;
+    const initDuration = warm === undefined && first.init.kind === 'ready' ? startedAt - bornAt : undefined;
     log.end({ requestId, ending, duration, initDuration, at: clock.now() });
     if (ending.environment === 'kept') this.pool.keep(owner, version, environment);
     else this.pool.discard(environment);
     return { ...ending, startedAt, duration, tail: log.tail() };
   }
 
-  private invoke(environment: Environment, execution: Execution): Promise<Answer> {
-    const { requestId, functionArn, payload, clientContext, version } = execution;
-    const now = this.platform.clock.now();
+  /** Invokes, unless a fault rule ends the process before, after, or at a call of the function's. */
+  private async invokeAmongFaults(environment: Environment, execution: Execution, deadline: number): Promise<Answer> {
+    const { crashes } = this.platform.faults;
+    const { name } = execution.owner;
+    if (crashes.hitsHandler(name, 'beforeHandler')) return this.crash(environment);
+    crashes.begin(environment.id, name, () => environment.crash());
+    try {
+      const answer = await this.invoke(environment, execution, deadline);
+      const handled = answer.kind === 'result' || answer.kind === 'failure';
+      return handled && crashes.hitsHandler(name, 'afterHandler') ? this.crash(environment) : answer;
+    } finally {
+      crashes.end(environment.id);
+    }
+  }
+
+  private async crash(environment: Environment): Promise<Answer> {
+    await environment.crash();
+    return { kind: 'exit', code: 0 };
+  }
+
+  private invoke(environment: Environment, execution: Execution, deadline: number): Promise<Answer> {
+    const { requestId, functionArn, payload, clientContext } = execution;
     return environment.invoke({
       requestId,
       functionArn,
       payload,
-      deadline: now + version.settings.timeout * 1000,
-      traceId: this.traceId(now),
+      deadline,
+      traceId: this.traceId(this.platform.clock.now()),
       ...(clientContext === undefined ? {} : { clientContext }),
     });
   }
 
-  private async start(
-    owner: LambdaFunction,
-    version: FunctionVersion,
-  ): Promise<{ environment: Environment; answer: Answer }> {
+  /** A new environment, and how its first initialisation ended. */
+  private async start(owner: LambdaFunction, version: FunctionVersion): Promise<Started> {
     const { clock, latencies } = this.platform;
     if (clock.mode === 'virtual') await clock.sleep(latencies.coldStart);
-    const environment = this.create(owner, version);
-    const answer = await environment.initialise(INIT_LIMIT_MS);
-    if (answer.kind !== 'timeout') return { environment, answer };
-    this.pool.discard(environment);
-    const second = this.create(owner, version);
-    return { environment: second, answer: await second.initialise(version.settings.timeout * 1000) };
+    const environment = this.maker.make(owner, version);
+    return { environment, init: await environment.initialise(INIT_LIMIT_MS) };
   }
 
-  private create(owner: LambdaFunction, version: FunctionVersion): Environment {
-    const { platform } = this;
-    const { settings } = version;
-    this.started += 1;
-    const day = new Date(platform.clock.now()).toISOString().slice(0, 10).replaceAll('-', '/');
-    const stream = `${day}/[${version.version}]${this.streams.uuid().replaceAll('-', '')}`;
-    const log = new InvocationLog(settings, (message) => platform.log(settings.logging.group, stream, message));
-    const environment: Environment = new Environment({
-      id: `${owner.name}:${version.version}-${this.started}`,
-      clock: platform.clock,
-      start: {
-        taskRoot: settings.code.folder,
-        handler: settings.handler,
-        runtime: settings.runtime,
-        endpoint: platform.endpoint(),
-        time: this.sharedTime.buffer,
-        seed: Math.floor(this.seeds.next() * 2 ** 32),
-      },
-      variables: environmentVariables(platform, owner, version, stream),
-      watchdog: this.watchdog,
-      onLine: (message) => log.line(message),
-      onEnd: () => this.pool.forget(environment),
-    });
-    this.pool.add(environment);
-    this.logs.set(environment, log);
-    return environment;
+  /** Initialises once more, as part of the invocation and of its time-out, as Lambda does when the first time has failed. */
+  private async startAgain({ environment, init }: Started, execution: Execution, deadline: number): Promise<Started> {
+    if (init.kind === 'ready') return { environment, init };
+    const { owner, version } = execution;
+    this.pool.discard(environment);
+    const second = this.maker.make(owner, version, this.maker.logOf(environment));
+    return { environment: second, init: await second.initialise(deadline - this.platform.clock.now()) };
   }
 
   /** Not sampled: there is no X-Ray here to send segments to. */

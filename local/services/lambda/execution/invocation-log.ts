@@ -20,6 +20,7 @@ export class InvocationLog {
 
   constructor(
     private readonly settings: FunctionSettings,
+    readonly stream: string,
     private readonly write: (message: string) => void,
   ) {}
 
@@ -31,6 +32,26 @@ export class InvocationLog {
   start(requestId: string, version: string, at: number): void {
     // Lines from the module's start belong to the first invocation's tail.
     this.system(at, 'platform.start', { requestId, version }, `START RequestId: ${requestId} Version: ${version}`);
+  }
+
+  /**
+   * The module could not be started before the invocation; Lambda then tries again within it.
+   * @param duration ms
+   */
+  initFailed({ status, errorType }: Ending, duration: number, at: number): void {
+    const parts = [
+      `INIT_REPORT Init Duration: ${duration.toFixed(2)} ms`,
+      'Phase: init',
+      `Status: ${status}`,
+      ...(status === 'error' && errorType !== undefined ? [`Error Type: ${errorType}`] : []),
+    ];
+    const record = { phase: 'init', status, ...(errorType === undefined ? {} : { errorType }) };
+    this.system(
+      at,
+      'platform.initReport',
+      { initializationType: 'on-demand', ...record, metrics: { durationMs: duration } },
+      parts.join('\t'),
+    );
   }
 
   end({ requestId, ending, duration, initDuration, at }: Report): void {

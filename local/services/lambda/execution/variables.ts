@@ -1,4 +1,5 @@
 import type { Platform } from '../../../kernel/platform';
+import { assumption } from '../execution-role';
 import type { FunctionVersion, LambdaFunction } from '../lambda-function';
 
 /** All environment variables of an environment: the function's own and what Lambda sets. Nothing of the host's. */
@@ -7,8 +8,9 @@ export function environmentVariables(
   owner: LambdaFunction,
   { version, settings }: FunctionVersion,
   logStream: string,
+  environmentId: string,
 ): Record<string, string> {
-  const credentials = platform.credentials.issue(settings.role, owner.name);
+  const credentials = platform.credentials.issue(settings.role, owner.name, environmentId, assumption(owner.arn));
   const { logging } = settings;
   return {
     ...settings.environment,

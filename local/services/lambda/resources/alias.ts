@@ -1,5 +1,8 @@
-import type { ResourceType } from '../../../cloudformation/resource-type';
+import { changedProperties } from '../../../cloudformation/property-changes';
+import type { Properties, ResourceType } from '../../../cloudformation/resource-type';
+import { unlessGone } from '../../../cloudformation/unless-gone';
 import { aliasOperations } from '../aliases';
+import { MISSING } from '../errors';
 import type { FunctionStore } from '../store';
 
 interface AliasProperties {
@@ -19,16 +22,39 @@ interface AliasProperties {
 export const aliasType = (store: FunctionStore): ResourceType => ({
   type: 'AWS::Lambda::Alias',
   properties: ['Description', 'FunctionName', 'FunctionVersion', 'Name', 'RoutingConfig'],
+  replacement: ['FunctionName', 'Name'],
   create(properties) {
-    const { RoutingConfig, ...given } = properties as unknown as AliasProperties;
-    const weights = RoutingConfig?.AdditionalVersionWeights.map(({ FunctionVersion, FunctionWeight }) => [
-      FunctionVersion,
-      Number(FunctionWeight),
-    ]);
+    const { RoutingConfig, ...given } = read(properties);
     const alias = aliasOperations(store).CreateAlias({
       ...given,
-      ...(weights === undefined ? {} : { RoutingConfig: { AdditionalVersionWeights: Object.fromEntries(weights) } }),
+      ...(RoutingConfig !== undefined && { RoutingConfig: weightsOf(RoutingConfig) }),
     });
     return { ref: alias.AliasArn ?? '', attributes: { AliasArn: alias.AliasArn } };
   },
+  /** Sends only what changed in the template: weights that somebody shifted by hand stay, as with UpdateAlias. */
+  update(standing, properties) {
+    const changed = new Set(changedProperties(standing.properties, properties));
+    const { FunctionName, Name, FunctionVersion, Description = '', RoutingConfig } = read(properties);
+    aliasOperations(store).UpdateAlias({
+      FunctionName,
+      Name,
+      ...(changed.has('FunctionVersion') && { FunctionVersion }),
+      ...(changed.has('Description') && { Description }),
+      ...(changed.has('RoutingConfig') && { RoutingConfig: weightsOf(RoutingConfig) }),
+    });
+    return standing;
+  },
+  delete({ properties }) {
+    const { FunctionName, Name } = read(properties);
+    return unlessGone(MISSING, () => aliasOperations(store).DeleteAlias({ FunctionName, Name }));
+  },
 });
+
+const read = (properties: Properties): AliasProperties => properties as unknown as AliasProperties;
+
+function weightsOf(routing: AliasProperties['RoutingConfig']): { AdditionalVersionWeights: Record<string, number> } {
+  const weights = (routing?.AdditionalVersionWeights ?? []).map(
+    ({ FunctionVersion, FunctionWeight }) => [FunctionVersion, Number(FunctionWeight)] as const,
+  );
+  return { AdditionalVersionWeights: Object.fromEntries(weights) };
+}

@@ -1,54 +1,49 @@
 import type { ResourceType } from '../../../cloudformation/resource-type';
-import { NotEmulatedError } from '../../../kernel/errors';
+import { unlessGone } from '../../../cloudformation/unless-gone';
 import type { Platform } from '../../../kernel/platform';
-import { readCode } from '../code';
-import { resourceConflict } from '../errors';
+import { MISSING, resourceConflict } from '../errors';
+import type { EnvironmentPool } from '../execution/pool';
+import { checkRole } from '../execution-role';
+import { functionOperations } from '../functions';
 import type { FunctionSettings, FunctionVersion } from '../lambda-function';
-import { applySettings, defaultSettings, SETTING_MEMBERS, type SettingMembers } from '../settings';
+import { applySettings, defaultSettings, SETTING_MEMBERS } from '../settings';
 import type { FunctionStore } from '../store';
-
-interface FunctionProperties extends SettingMembers {
-  readonly FunctionName?: string;
-  readonly Code: { readonly S3Bucket?: string; readonly S3Key?: string };
-  readonly Handler: string;
-  readonly Architectures?: readonly FunctionSettings['architecture'][];
-  readonly ReservedConcurrentExecutions?: number;
-  readonly Tags?: ReadonlyArray<{ readonly Key: string; readonly Value: string }>;
-}
+import { codeOf, type FunctionProperties, numbersOf, tagsOf } from './function-properties';
+import { updateInPlace } from './update-in-place';
 
 /** A function from the template is Active at once: a deployment waits for that. */
-export const functionType = (platform: Platform, store: FunctionStore): ResourceType => ({
+export const functionType = (platform: Platform, store: FunctionStore, pool: EnvironmentPool): ResourceType => ({
   type: 'AWS::Lambda::Function',
   properties: [...SETTING_MEMBERS, 'Architectures', 'Code', 'FunctionName', 'ReservedConcurrentExecutions', 'Tags'],
+  replacement: ['FunctionName'],
+  nameProperty: 'FunctionName',
   create(properties, context) {
     const given = properties as unknown as FunctionProperties;
     const name = given.FunctionName ?? context.physicalName(64);
     if (store.has(name)) throw resourceConflict(`Function already exist: ${name}`);
-    const { S3Key } = given.Code;
-    if (S3Key === undefined)
-      throw new NotEmulatedError(`Code of AWS::Lambda::Function without S3Key (${context.logicalId})`);
-    const numbers = { Timeout: number(given.Timeout), MemorySize: number(given.MemorySize) };
     const settings = applySettings<FunctionSettings>(
       {
         ...defaultSettings(name),
-        code: readCode(context.assetPath(S3Key)),
+        code: codeOf(given, context),
         handler: given.Handler,
         runtime: '',
         role: '',
         ...(given.Architectures?.[0] === undefined ? {} : { architecture: given.Architectures[0] }),
       },
-      { ...given, ...numbers },
+      { ...given, ...numbersOf(given) },
     );
+    checkRole(platform, { name, arn: store.arn(name) }, settings);
     const latest: FunctionVersion = {
       version: '$LATEST',
       settings,
       lastModified: platform.clock.now(),
       revisionId: store.newRevisionId(),
     };
+    const reserved = given.ReservedConcurrentExecutions;
     store.add({
       name,
       arn: store.arn(name),
-      tags: Object.fromEntries((given.Tags ?? []).map(({ Key, Value }) => [Key, Value])),
+      tags: tagsOf(given),
       latest,
       serving: latest,
       updating: false,
@@ -56,11 +51,13 @@ export const functionType = (platform: Platform, store: FunctionStore): Resource
       nextVersion: 1,
       aliases: new Map(),
       policies: new Map(),
-      reservedConcurrency: number(given.ReservedConcurrentExecutions),
+      reservedConcurrency: reserved === undefined ? undefined : Number(reserved),
     });
     return { ref: name, attributes: { Arn: store.arn(name) } };
   },
+  async update(standing, properties, context) {
+    await updateInPlace({ platform, store, pool }, standing, properties as unknown as FunctionProperties, context);
+    return standing;
+  },
+  delete: ({ ref }) => unlessGone(MISSING, () => functionOperations(store, pool).DeleteFunction({ FunctionName: ref })),
 });
-
-/** Template values may be numbers written as strings. */
-const number = (value: number | undefined): number | undefined => (value === undefined ? undefined : Number(value));

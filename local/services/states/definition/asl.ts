@@ -63,6 +63,7 @@ export interface TaskState extends Fallible {
   readonly integration: Integration;
   readonly arguments: Template | undefined;
   readonly timeoutSeconds: Template | undefined;
+  readonly heartbeatSeconds: Template | undefined;
 }
 
 export interface ChoiceState extends Named, Effects {

@@ -36,8 +36,8 @@ export const CHOICE_RULE: Fields = { known: ['Comment', 'Condition', 'Next', 'Ou
 /** By type of state, in JSONata's form: `InputPath` and its like belong to JSONPath and are refused as AWS refuses them. */
 export const STATES: Readonly<Record<StateType, Fields>> = {
   Task: {
-    known: [...FALLIBLE, 'Resource', 'Arguments', 'TimeoutSeconds'],
-    notEmulated: ['HeartbeatSeconds', 'Credentials'],
+    known: [...FALLIBLE, 'Resource', 'Arguments', 'TimeoutSeconds', 'HeartbeatSeconds'],
+    notEmulated: ['Credentials'],
   },
   Choice: { known: [...STATE, 'Choices', 'Default', 'Output', 'Assign'], notEmulated: [] },
   Wait: { known: [...ONWARD, 'Seconds', 'Timestamp'], notEmulated: [] },

@@ -1,11 +1,11 @@
-import { NotEmulatedError } from '../../../kernel/errors';
 import type { Integration } from '../integrations/integration';
 import type { Definition, Scope, State } from './asl';
 import { BRANCH, checkFields, ITEM_PROCESSOR, MACHINE } from './fields';
 import { InvalidDefinition, schemaFault } from './invalid';
 import { passLibraryGate } from './library-gate';
+import { readQueryLanguage } from './query-language';
 import { Reader } from './read';
-import { readState } from './read-state';
+import { readState, type Surroundings } from './read-state';
 import { checkVariables } from './variable-names';
 
 export type MachineType = 'STANDARD' | 'EXPRESS';
@@ -18,14 +18,12 @@ const MOST_NAME_CHARACTERS = 80;
  * @throws InvalidDefinition for what AWS refuses; NotEmulatedError, by name, for what only AWS can do.
  */
 export async function readDefinition(text: string, type: MachineType): Promise<Definition> {
+  if (text === '') throw schemaFault('Definition must be a valid JSON object', '');
   const machine = Reader.of(parse(text), '');
   const missing = ['States', 'StartAt'].filter((field) => !machine.has(field));
   if (missing.length > 0) throw schemaFault(`These fields are required: [${missing.join(', ')}]`, '/');
-  if (!machine.has('QueryLanguage') || machine.text('QueryLanguage') !== 'JSONata') {
-    throw new NotEmulatedError('JSONPath state machines: set "QueryLanguage": "JSONata" for the whole machine');
-  }
   checkFields(MACHINE, machine.raw, '/');
-  const scope = readScope(machine, type);
+  const scope = readScope(machine, { type, language: readQueryLanguage(machine) });
   passLibraryGate(machine.raw);
   checkVariables(machine);
   for (const integration of integrationsOf(scope)) await integration.verify();
@@ -37,23 +35,23 @@ export async function readDefinition(text: string, type: MachineType): Promise<D
 
 function parse(text: string): unknown {
   try {
-    return text === '' ? undefined : JSON.parse(text);
+    return JSON.parse(text);
   } catch (error) {
     throw new InvalidDefinition('INVALID_JSON_DESCRIPTION', (error as Error).message, '');
   }
 }
 
-function readScope(reader: Reader, type: MachineType): Scope {
+function readScope(reader: Reader, given: Pick<Surroundings, 'type' | 'language'>): Scope {
   const startAt = reader.text('StartAt');
   const states = new Map<string, State>();
   const readInner = (inner: Reader): Scope => {
     checkFields(inner.has('ProcessorConfig') ? ITEM_PROCESSOR : BRANCH, inner.raw, inner.location);
-    return readScope(inner, type);
+    return readScope(inner, given);
   };
   for (const [name, state] of reader.members('States')) {
     if (name.length > MOST_NAME_CHARACTERS)
       throw schemaFault(`State name '${name}' is longer than 80 characters`, reader.at('States'));
-    states.set(name, readState(name, state, { type, readInner }));
+    states.set(name, readState(name, state, { ...given, readInner }));
   }
   const targets = [startAt, ...[...states.values()].flatMap(targetsOf)];
   const missing = targets.find((target) => !states.has(target));

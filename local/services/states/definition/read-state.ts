@@ -1,14 +1,18 @@
 import { NotEmulatedError } from '../../../kernel/errors';
+import type { Integration } from '../integrations/integration';
 import { readResource } from '../integrations/read-resource';
 import type { Scope, State, StateType } from './asl';
 import { CHOICE_RULE, checkFields, ITEM_PROCESSOR, STATES } from './fields';
 import { schemaFault } from './invalid';
+import { checkQueryLanguage, type QueryLanguage } from './query-language';
 import type { Reader } from './read';
 import { readEffects } from './read-effects';
 import { readCatchers, readRetriers } from './read-errors';
 
 export interface Surroundings {
   readonly type: 'STANDARD' | 'EXPRESS';
+  /** Of the machine. */
+  readonly language: QueryLanguage;
   /** Reads the scope inside a Map or Parallel state. */
   readInner(reader: Reader): Scope;
 }
@@ -17,19 +21,26 @@ export function readState(name: string, state: Reader, around: Surroundings): St
   const type = state.text('Type') as StateType;
   const fields = Object.hasOwn(STATES, type) ? STATES[type] : undefined;
   if (fields === undefined)
-    throw schemaFault(`Value is not one of [${Object.keys(STATES).join(', ')}]`, state.at('Type'));
-  checkQueryLanguage(state);
+    throw schemaFault(
+      `The field 'Type' should have one of these values: [Task, Wait, Pass, Succeed, Fail, Choice, Parallel, Map]`,
+      state.at('Type'),
+    );
+  checkQueryLanguage(name, type, state, around.language);
   checkFields(fields, state.raw, state.location);
   switch (type) {
-    case 'Task':
+    case 'Task': {
+      const integration = readResource(state.text('Resource'), around.type, state.at('Resource'));
+      checkTimes(state, integration);
       return {
         type,
         ...onward(name, state),
         ...fallible(state),
-        integration: readResource(state.text('Resource'), around.type, state.at('Resource')),
+        integration,
         arguments: state.template('Arguments'),
         timeoutSeconds: state.template('TimeoutSeconds'),
+        heartbeatSeconds: state.template('HeartbeatSeconds'),
       };
+    }
     case 'Choice':
       return {
         type,
@@ -58,6 +69,7 @@ export function readState(name: string, state: Reader, around: Surroundings): St
       };
     case 'Parallel':
       state.required('Branches');
+      if (state.list('Branches').length === 0) throw schemaFault('Value cannot be empty', state.at('Branches'));
       return {
         type,
         ...onward(name, state),
@@ -70,13 +82,14 @@ export function readState(name: string, state: Reader, around: Surroundings): St
   }
 }
 
-function checkQueryLanguage(state: Reader): void {
-  if (state.has('QueryLanguage') && state.text('QueryLanguage') !== 'JSONata') {
-    throw schemaFault(
-      "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine",
-      state.location,
-    );
-  }
+/** Only the holder of a token can send heartbeats. */
+function checkTimes(state: Reader, { pattern }: Integration): void {
+  if (!state.has('HeartbeatSeconds')) return;
+  if (pattern === 'requestResponse')
+    throw new NotEmulatedError(`the field HeartbeatSeconds of a task without a token at ${state.location}`);
+  const [heartbeat, timeout] = [state.value('HeartbeatSeconds'), state.value('TimeoutSeconds')];
+  if (typeof heartbeat === 'number' && typeof timeout === 'number' && heartbeat >= timeout)
+    throw schemaFault('HeartbeatSeconds must be smaller than TimeoutSeconds', state.at('HeartbeatSeconds'));
 }
 
 function onward(name: string, state: Reader) {
@@ -93,7 +106,7 @@ function fallible(state: Reader) {
 function readChoices(state: Reader) {
   state.required('Choices');
   const rules = state.list('Choices');
-  if (rules.length === 0) throw schemaFault('Choices must not be empty', state.at('Choices'));
+  if (rules.length === 0) throw schemaFault('Value cannot be empty', state.at('Choices'));
   return rules.map((rule, index) => {
     checkFields(CHOICE_RULE, rule.raw, rule.location);
     rule.required('Condition');

@@ -6,7 +6,7 @@ import { schemaFault } from './invalid';
 /** One object of a definition, with where it stands: readers of its fields refuse what does not fit, by location. */
 export class Reader {
   private constructor(
-    private readonly value: Readonly<Record<string, unknown>>,
+    private readonly fields: Readonly<Record<string, unknown>>,
     readonly location: string,
   ) {}
 
@@ -16,11 +16,15 @@ export class Reader {
   }
 
   get raw(): object {
-    return this.value;
+    return this.fields;
   }
 
   has(field: string): boolean {
-    return this.value[field] !== undefined;
+    return this.fields[field] !== undefined;
+  }
+
+  value(field: string): unknown {
+    return this.fields[field];
   }
 
   at(field: string): string {
@@ -33,19 +37,19 @@ export class Reader {
 
   /** Members of a field whose value is an object, in the definition's order. */
   members(field: string): Array<readonly [name: string, member: Reader]> {
-    const { value, location } = this.object(field);
-    return Object.entries(value).map(([name, member]) => [name, Reader.of(member, `${location}/${name}`)] as const);
+    const { fields, location } = this.object(field);
+    return Object.entries(fields).map(([name, member]) => [name, Reader.of(member, `${location}/${name}`)] as const);
   }
 
   list(field: string): Reader[] {
-    const value = this.value[field];
+    const value = this.fields[field];
     if (value === undefined) return [];
     if (!Array.isArray(value)) throw schemaFault('Expected value of type Array', this.at(field));
     return value.map((item, index) => Reader.of(item, `${this.at(field)}[${index}]`));
   }
 
   required(field: string): unknown {
-    const value = this.value[field];
+    const value = this.fields[field];
     if (value === undefined)
       throw schemaFault(`These fields are required: [${field}]`, this.location === '' ? '/' : this.location);
     return value;
@@ -67,7 +71,7 @@ export class Reader {
 
   /** A number of the definition's own, in [least, most]. */
   number(field: string, fallback: number, least: number, most: number): number {
-    const value = this.value[field] ?? fallback;
+    const value = this.fields[field] ?? fallback;
     if (typeof value !== 'number' || value < least || value > most) {
       throw schemaFault(`Expected a number between ${least} and ${most}`, this.at(field));
     }
@@ -76,7 +80,7 @@ export class Reader {
 
   /** @param root the location that messages about the value name, which AWS counts from the state. */
   template(field: string, root = field): Template | undefined {
-    const value = this.value[field];
+    const value = this.fields[field];
     if (value === undefined) return undefined;
     try {
       return compileTemplate(value as Json, root);

@@ -52,10 +52,27 @@ export function compileExpression(text: string, location: string): Expression {
 
 function compile(source: string): jsonata.Expression {
   try {
-    return jsonata(source, { timeout: PATIENCE_MS });
+    const expression = jsonata(source, { timeout: PATIENCE_MS });
+    refuseNewOperators(expression.ast(), source);
+    return expression;
   } catch (error) {
     throw new Error(describe(error));
   }
+}
+
+/**
+ * AWS has JSONata 2.0.6; the operators `??` and `?:` came with 2.1. The library rewrites them as `? :`, so that only the
+ * place of the operator tells them. Throws what 2.0.6 would.
+ */
+function refuseNewOperators(node: unknown, source: string): void {
+  if (typeof node !== 'object' || node === null) return;
+  const { type, position } = node as { type?: string; position?: number };
+  const operator = type === 'condition' && position !== undefined ? source.slice(position - 2, position) : '';
+  if (operator === '??' || operator === '?:') {
+    const second = operator.charAt(1);
+    throw { code: 'S0211', message: `The symbol "${second}" cannot be used as a unary operator` };
+  }
+  for (const part of Object.values(node)) refuseNewOperators(part, source);
 }
 
 /** JSONata throws objects with `code` and `message`. */

@@ -2,6 +2,7 @@ import { ServiceError } from '../../../kernel/errors';
 import type { Platform, ServiceName } from '../../../kernel/platform';
 import type { RandomStream } from '../../../kernel/random';
 import type { Json } from '../expression/json';
+import { assumption } from '../machine-role';
 import { StateFailure } from '../run/failure';
 
 /** What a Task state does. */
@@ -11,16 +12,34 @@ export interface Integration {
   /** As in history events: `lambda`, `aws-sdk:dynamodb`; for a function its ARN is `resource`. */
   readonly resourceType: string;
   readonly resource: string;
+  /** When the task is over: with the answer, when the holder of its token says so, or when the job that it began ends. */
+  readonly pattern: 'requestResponse' | 'waitForTaskToken' | 'runAJob';
+  /** Of the pattern `runAJob`. */
+  readonly job?: Job;
   /** Refuses at creation what can only be known once the service's schemas are loaded. */
   verify(): Promise<void>;
   /** @throws StateFailure with the error name and cause that AWS gives. */
   call(argument: Json, caller: Caller): Promise<Json>;
 }
 
+/** What an integration begins and waits for. */
+export interface Job {
+  idOf(submitted: Json): string;
+  /** Of a job that has ended. @throws StateFailure when it has not succeeded. */
+  result(id: string, caller: Caller): Promise<Json>;
+  stop(id: string, caller: Caller): Promise<unknown>;
+}
+
+/** The integration's second form: it hands over a token and waits. */
+export function waitingForToken(integration: Integration): Integration {
+  return { ...integration, resource: `${integration.resource}.waitForTaskToken`, pattern: 'waitForTaskToken' };
+}
+
 /** On whose behalf a task calls. */
 export interface Caller {
   readonly platform: Platform;
   readonly roleArn: string;
+  readonly machineArn: string;
   readonly executionName: string;
   readonly chance: RandomStream;
   /** "An error occurred while executing the state 'X' (entered at the event id #N)." */
@@ -37,6 +56,7 @@ export function callAs<Output>(
     kind: 'role',
     arn: caller.roleArn,
     session: caller.executionName,
+    assumedBy: assumption(caller.machineArn),
   });
 }
 

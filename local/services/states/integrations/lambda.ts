@@ -13,6 +13,7 @@ export const lambdaInvoke: Integration = {
   style: 'service',
   resourceType: 'lambda',
   resource: 'invoke',
+  pattern: 'requestResponse',
   verify: async () => {},
   async call(argument, caller) {
     if (!isObject(argument)) throw unusable(argument, 'The value must be an object', caller);
@@ -47,6 +48,7 @@ export function lambdaFunction(arn: string): Integration {
     style: 'function',
     resourceType: 'lambda',
     resource: arn,
+    pattern: 'requestResponse',
     verify: async () => {},
     call: async (argument, caller) =>
       parsed(text(await invoke({ FunctionName: arn, Payload: bytes(argument) }, caller))),

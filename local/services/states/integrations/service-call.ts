@@ -71,6 +71,11 @@ export function sdkIntegration(key: string, action: string): Integration | undef
   return serviceCall(`aws-sdk:${key}`, known.service, action, errors, (output) => output);
 }
 
+/** True for services of which we know every optimised action. */
+export function isOptimised(service: string): boolean {
+  return Object.hasOwn(OPTIMISED, service);
+}
+
 /** `arn:aws:states:::<service>:<action>`. Undefined for what is not here. */
 export function optimisedIntegration(service: string, action: string): Integration | undefined {
   const known = OPTIMISED[service as ServiceName];
@@ -97,6 +102,7 @@ function serviceCall(
     style: 'service',
     resourceType,
     resource: action,
+    pattern: 'requestResponse',
     async verify() {
       if (!(await modelOf(service)).operations.has(name)) {
         throw new NotEmulatedError(`the integration ${resourceType}:${action}: the service has no operation ${name}`);

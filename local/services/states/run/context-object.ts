@@ -11,7 +11,8 @@ export function contextObject(run: Run, visit: Visit, item = visit.line.item): J
       Id: arn,
       Input: run.input,
       Name: name,
-      RoleArn: machine.roleArn,
+      // A test of a state may go without a role.
+      RoleArn: machine.roleArn === '' ? null : machine.roleArn,
       StartTime: new Date(startedAt).toISOString(),
       ...(machine.type === 'STANDARD' && { RedriveCount: 0 }),
     },
@@ -21,6 +22,7 @@ export function contextObject(run: Run, visit: Visit, item = visit.line.item): J
       EnteredTime: new Date(visit.enteredAt).toISOString(),
       ...(retried && { RetryCount: visit.retries }),
     },
+    ...(visit.taskToken !== undefined && { Task: { Token: visit.taskToken } }),
     ...(item !== undefined && { Map: { Item: itemJson(item) } }),
   };
 }

@@ -60,14 +60,20 @@ export async function evaluateEffects(
   return { output, assigned: assigned as Readonly<Record<string, Json>> };
 }
 
-export function evaluationFailed(run: Run, visit: Visit, location: string, problem: string): StateFailure {
+/** @param location of the field at fault; absent when none is. */
+export function evaluationFailed(run: Run, visit: Visit, location: string | undefined, problem: string): StateFailure {
   const { thread } = visit.line;
   const cause = `${where(visit)} ${problem}`;
   const error = 'States.QueryEvaluationError';
   // Recorded on AWS: a failure on entering is placed after the event before StateEntered, not after StateEntered.
   const previous = thread.last === visit.enteredId && visit.state.type !== 'Wait' ? visit.previousId : thread.last;
   thread.last = run.execution.history.add('EvaluationFailed', previous, {
-    evaluationFailedEventDetails: { error, cause, location, state: visit.state.name },
+    evaluationFailedEventDetails: {
+      error,
+      cause,
+      ...(location !== undefined && { location }),
+      state: visit.state.name,
+    },
   });
   return new StateFailure(error, cause);
 }

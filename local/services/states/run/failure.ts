@@ -4,9 +4,21 @@ export class StateFailure extends Error {
     readonly error: string | undefined,
     /** Absent for a time-out, and for a Fail state without one. */
     readonly reason?: string,
+    /** A second name that Retry and Catch may use for it. */
+    readonly alias?: string,
   ) {
     super(reason === undefined ? error : `${error}: ${reason}`);
   }
+}
+
+/** A task beyond its TimeoutSeconds. */
+export function timedOut(): StateFailure {
+  return new StateFailure('States.Timeout');
+}
+
+/** Recorded on AWS: a missed heartbeat is called a time-out too; the documentation adds a name to catch it by. */
+export function heartbeatMissed(): StateFailure {
+  return new StateFailure('States.Timeout', undefined, 'States.HeartbeatTimeout');
 }
 
 /**
@@ -18,6 +30,7 @@ export function takes(errorEquals: readonly string[], failure: StateFailure): bo
   return errorEquals.some(
     (name) =>
       name === failure.error ||
+      name === failure.alias ||
       name === 'States.ALL' ||
       (name === 'States.TaskFailed' && failure.error !== 'States.Timeout'),
   );

@@ -1,5 +1,5 @@
 import type { MapState } from '../definition/asl';
-import { type Json, typeName } from '../expression/json';
+import type { Json } from '../expression/json';
 import { abortThread } from './abort-threads';
 import type { Cancellation } from './cancellation';
 import { evaluate, evaluateAs, evaluationFailed } from './evaluate';
@@ -84,6 +84,8 @@ function recordFailure(history: History, name: string, iterations: readonly Iter
   const previous = failed?.thread.last ?? 0;
   if (failed !== undefined) {
     history.add('MapIterationFailed', previous, { mapIterationFailedEventDetails: { name, index: failed.index } });
+    // Recorded on AWS: the task that failed counts as left half-way too.
+    abortThread(history, failed.thread, previous);
   }
   for (const { thread, index, state } of iterations) {
     if (state !== 'running') continue;
@@ -97,8 +99,12 @@ async function itemsOf(run: Run, visit: Visit<MapState>): Promise<readonly Json[
   const { items } = visit.state;
   if (items !== undefined) return evaluateAs(run, visit, items, 'array', isArray);
   if (isArray(visit.input)) return visit.input;
-  const problem = `The state input must be an array when the field 'Items' is not set, but was '${typeName(visit.input)}'.`;
-  throw evaluationFailed(run, visit, 'Items', problem);
+  throw evaluationFailed(
+    run,
+    visit,
+    undefined,
+    `Map state input must be an array but was: ${JSON.stringify(visit.input)}`,
+  );
 }
 
 async function concurrencyOf(run: Run, visit: Visit<MapState>): Promise<number> {

@@ -37,8 +37,11 @@ export async function attemptParallel(run: Run, visit: Visit<ParallelState>): Pr
       lastFinished = own.last;
     },
     (failed) => {
-      const previous = threads[failed]?.last ?? thread.last;
-      for (const [index, sibling] of threads.entries()) if (index !== failed) abortThread(history, sibling, previous);
+      const own = threads[failed];
+      const previous = own?.last ?? thread.last;
+      // Recorded on AWS: the task that failed counts as left half-way too.
+      if (own !== undefined) abortThread(history, own, previous);
+      for (const sibling of threads) if (sibling !== own) abortThread(history, sibling, previous);
       lastFinished = previous;
     },
   );

@@ -18,8 +18,13 @@ export class RetryBudget {
     const attempts = this.used.get(retrier) ?? 0;
     if (attempts >= retrier.maxAttempts) return undefined;
     this.used.set(retrier, attempts + 1);
-    const delay = retrier.intervalSeconds * 1000 * retrier.backoffRate ** attempts;
-    const capped = Math.min(delay, (retrier.maxDelaySeconds ?? Number.POSITIVE_INFINITY) * 1000);
-    return Math.round(retrier.jitterStrategy === 'FULL' ? this.chance.next() * capped : capped);
+    const delay = delayOf(retrier, attempts);
+    return Math.round(retrier.jitterStrategy === 'FULL' ? this.chance.next() * delay : delay);
   }
+}
+
+/** Milliseconds before the next attempt, without jitter. @param attempts retries of this retrier before it. */
+export function delayOf({ intervalSeconds, backoffRate, maxDelaySeconds }: Retrier, attempts: number): number {
+  const delay = intervalSeconds * 1000 * backoffRate ** attempts;
+  return Math.min(delay, (maxDelaySeconds ?? Number.POSITIVE_INFINITY) * 1000);
 }

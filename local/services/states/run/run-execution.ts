@@ -9,28 +9,32 @@ import { errorAndCause } from './task-events';
 import { Variables } from './variables';
 import type { Run } from './visit';
 
-/** Express executions end after five minutes, whatever the definition allows. */
-const MOST_EXPRESS_SECONDS = 300;
+/** A year, or five minutes, whatever the definition allows. https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
+const MOST_SECONDS = { STANDARD: 365 * 86_400, EXPRESS: 300 } as const;
 
 /** Runs an execution to its end and records it. Never throws: what goes wrong in here ends it with States.Runtime. */
-export async function runExecution(platform: Platform, execution: Execution): Promise<Closing> {
+export async function runExecution(
+  platform: Platform,
+  execution: Execution,
+  { tokens, whenClosed }: Pick<Run, 'tokens' | 'whenClosed'>,
+): Promise<Closing> {
   const { history, machine, input, cancellation } = execution;
   history.add('ExecutionStarted', 0, {
     executionStartedEventDetails: { input, inputDetails: WHOLE, roleArn: machine.roleArn },
   });
-  const limit = timeLimit(execution);
-  const timer =
-    limit === undefined
-      ? undefined
-      : platform.clock.at(execution.startedAt + limit * 1000, `states: ${execution.name}: time-out`, () =>
-          interrupt(execution, { status: 'TIMED_OUT' }),
-        );
+  const deadline = execution.startedAt + timeLimit(execution) * 1000;
+  const timer = platform.clock.at(deadline, `states: ${execution.name}: time-out`, () =>
+    interrupt(execution, { status: 'TIMED_OUT' }),
+  );
   const thread = newThread(0);
   try {
     const run: Run = {
       platform,
       execution,
       input: JSON.parse(input) as Json,
+      tokens,
+      whenClosed,
+      tokenChance: platform.random.stream(`states/${execution.arn}/tokens`),
       chance: platform.random.stream(`states/${execution.arn}`),
       runScope: (scope, value, line) => runScope(run, scope, value, line),
     };
@@ -49,16 +53,14 @@ export async function runExecution(platform: Platform, execution: Execution): Pr
     history.add('ExecutionFailed', thread.last, { executionFailedEventDetails: details });
     return { status: 'FAILED', ...details };
   } finally {
-    timer?.cancel();
+    timer.cancel();
   }
 }
 
 /** Seconds that the execution may take. */
-function timeLimit({ machine }: Execution): number | undefined {
-  const { timeoutSeconds } = machine.definition;
-  return machine.type === 'EXPRESS'
-    ? Math.min(timeoutSeconds ?? MOST_EXPRESS_SECONDS, MOST_EXPRESS_SECONDS)
-    : timeoutSeconds;
+function timeLimit({ machine }: Execution): number {
+  const most = MOST_SECONDS[machine.type];
+  return Math.min(machine.definition.timeoutSeconds ?? most, most);
 }
 
 /** Recorded on AWS: what comes from outside follows no event of the machine. */

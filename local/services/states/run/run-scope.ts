@@ -32,7 +32,7 @@ export async function runScope(run: Run, scope: Scope, input: Json, line: Line):
   return value;
 }
 
-function enter(run: Run, state: State, input: Json, line: Line): Visit {
+export function enter(run: Run, state: State, input: Json, line: Line): Visit {
   const { thread } = line;
   const previousId = thread.last;
   const enteredId = run.execution.history.add(`${state.type}StateEntered` as HistoryEventType, previousId, {
@@ -40,10 +40,11 @@ function enter(run: Run, state: State, input: Json, line: Line): Visit {
   });
   thread.last = enteredId;
   thread.current = state;
-  return { state, input, line, enteredId, previousId, enteredAt: run.platform.clock.now(), retries: 0 };
+  const enteredAt = run.platform.clock.now();
+  return { state, input, line, enteredId, previousId, enteredAt, retries: 0, taskToken: undefined };
 }
 
-function leave(run: Run, visit: Visit, { output, assigned }: Departure): void {
+export function leave(run: Run, visit: Visit, { output, assigned }: Departure): void {
   const { state, line } = visit;
   checkSize(output, state.name);
   line.variables.assign(assigned);
@@ -65,6 +66,19 @@ function leave(run: Run, visit: Visit, { output, assigned }: Departure): void {
 async function stay(run: Run, visit: Visit): Promise<Departure> {
   const { state } = visit;
   switch (state.type) {
+    case 'Task':
+    case 'Map':
+    case 'Parallel':
+      return tryHard(run, visit as Visit<TaskState | MapState | ParallelState>);
+    default:
+      return visitPlain(run, { ...visit, state });
+  }
+}
+
+/** States that fail for good when they fail. */
+export async function visitPlain(run: Run, visit: Visit<Exclude<State, Fallible>>): Promise<Departure> {
+  const { state } = visit;
+  switch (state.type) {
     case 'Pass':
       return visitPass(run, { ...visit, state });
     case 'Succeed':
@@ -75,10 +89,6 @@ async function stay(run: Run, visit: Visit): Promise<Departure> {
       return visitChoice(run, { ...visit, state });
     case 'Wait':
       return visitWait(run, { ...visit, state });
-    case 'Task':
-    case 'Map':
-    case 'Parallel':
-      return tryHard(run, visit as Visit<TaskState | MapState | ParallelState>);
     default:
       return state satisfies never;
   }
@@ -103,7 +113,7 @@ async function tryHard(run: Run, visit: Visit<TaskState | MapState | ParallelSta
   }
 }
 
-function attempt(run: Run, visit: Visit<TaskState | MapState | ParallelState>): Promise<Json> {
+export function attempt(run: Run, visit: Visit<TaskState | MapState | ParallelState>): Promise<Json> {
   switch (visit.state.type) {
     case 'Task':
       return attemptTask(run, visit as Visit<TaskState>);
@@ -116,13 +126,16 @@ function attempt(run: Run, visit: Visit<TaskState | MapState | ParallelState>): 
   }
 }
 
-async function giveUp(run: Run, visit: Visit<Fallible & State>, failure: StateFailure): Promise<Departure> {
+/** The catcher that takes the failure; without one the failure goes on. */
+export async function giveUp(run: Run, visit: Visit<Fallible & State>, failure: StateFailure): Promise<Departure> {
   const { state, line } = visit;
   if (state.type === 'Map' || state.type === 'Parallel') {
     line.thread.last = run.execution.history.add(`${state.type}StateFailed`, line.thread.last);
   }
   const catcher = state.catch.find(({ errorEquals }) => takes(errorEquals, failure));
   if (catcher === undefined) throw failure;
-  const errorOutput = { Error: failure.error ?? '', Cause: failure.reason ?? '' };
+  // Recorded on AWS: what the holder of a token left away is null, and a time-out has an empty cause.
+  const isTimeout = failure.error === 'States.Timeout';
+  const errorOutput = { Error: failure.error ?? null, Cause: failure.reason ?? (isTimeout ? '' : null) };
   return { ...(await evaluateEffects(run, visit, catcher, errorOutput, { errorOutput })), next: catcher.next };
 }

@@ -3,7 +3,7 @@ import type { Json } from '../expression/json';
 import { evaluate, evaluateAs, evaluateEffects, evaluationFailed } from './evaluate';
 import { StateFailure } from './failure';
 import { isNonNegativeInteger } from './limits';
-import type { Departure, Run, Visit } from './visit';
+import { type Departure, type Run, type Visit, where } from './visit';
 import { waitUntil } from './wait-for';
 
 export async function visitPass(run: Run, visit: Visit<PassState>): Promise<Departure> {
@@ -50,6 +50,8 @@ export async function visitWait(run: Run, visit: Visit<WaitState>): Promise<Depa
   return { ...(await evaluateEffects(run, visit, state, visit.input)), next: state.next };
 }
 
+/** Recorded on AWS: 24855 days pass, 24856 do not; so that seconds fit into 31 bits. */
+const MOST_DELAY_MS = 2 ** 31 * 1000;
 /** ISO 8601 with "T" and an offset; both are required. */
 const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
 
@@ -65,6 +67,8 @@ async function dueTime(run: Run, visit: Visit<WaitState>): Promise<number> {
     const problem = `The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: ${text}`;
     throw evaluationFailed(run, visit, 'Timestamp', problem);
   }
+  if (time - visit.enteredAt > MOST_DELAY_MS)
+    throw new StateFailure('States.Runtime', `${where(visit)} Wait state delay is too long.`);
   return time;
 }
 

@@ -5,9 +5,17 @@ import type { StateFailure } from './failure';
 import { type EventDetails, WHOLE } from './history';
 import type { Run, Visit } from './visit';
 
+/** In seconds. */
+export interface TimeLimits {
+  readonly timeout: number | undefined;
+  readonly heartbeat: number | undefined;
+}
+
 interface TaskEvents {
-  scheduled(argument: Json, timeoutSeconds: number | undefined): void;
+  scheduled(argument: Json, limits: TimeLimits): void;
   started(): void;
+  /** The token is handed over; only of tasks that wait for one. */
+  submitted(answer: Json): void;
   succeeded(result: Json): void;
   failed(failure: StateFailure): void;
   timedOut(): void;
@@ -23,16 +31,17 @@ export function taskEvents(run: Run, { state, line }: Visit<TaskState>): TaskEve
 
   if (style === 'function') {
     return {
-      scheduled: (argument, timeoutSeconds) =>
+      scheduled: (argument, { timeout }) =>
         add('LambdaFunctionScheduled', {
           lambdaFunctionScheduledEventDetails: {
             resource,
             input: JSON.stringify(argument),
             inputDetails: WHOLE,
-            ...timeout(timeoutSeconds),
+            ...(timeout !== undefined && { timeoutInSeconds: timeout }),
           },
         }),
       started: () => add('LambdaFunctionStarted'),
+      submitted: () => {},
       succeeded: (result) =>
         add('LambdaFunctionSucceeded', {
           lambdaFunctionSucceededEventDetails: { output: JSON.stringify(result), outputDetails: WHOLE },
@@ -43,16 +52,21 @@ export function taskEvents(run: Run, { state, line }: Visit<TaskState>): TaskEve
     };
   }
   return {
-    scheduled: (argument, timeoutSeconds) =>
+    scheduled: (argument, { timeout, heartbeat }) =>
       add('TaskScheduled', {
         taskScheduledEventDetails: {
           ...what,
           region: run.platform.region,
           parameters: JSON.stringify(argument),
-          ...timeout(timeoutSeconds),
+          ...(timeout !== undefined && { timeoutInSeconds: timeout }),
+          ...(heartbeat !== undefined && { heartbeatInSeconds: heartbeat }),
         },
       }),
     started: () => add('TaskStarted', { taskStartedEventDetails: what }),
+    submitted: (answer) =>
+      add('TaskSubmitted', {
+        taskSubmittedEventDetails: { ...what, output: JSON.stringify(answer), outputDetails: WHOLE },
+      }),
     succeeded: (result) =>
       add('TaskSucceeded', {
         taskSucceededEventDetails: { ...what, output: JSON.stringify(result), outputDetails: WHOLE },
@@ -65,8 +79,4 @@ export function taskEvents(run: Run, { state, line }: Visit<TaskState>): TaskEve
 /** Only what there is: AWS leaves the member away when a failure has no error name or no cause. */
 export function errorAndCause({ error, reason }: StateFailure): { error?: string; cause?: string } {
   return { ...(error !== undefined && { error }), ...(reason !== undefined && { cause: reason }) };
-}
-
-function timeout(seconds: number | undefined) {
-  return seconds === undefined ? {} : { timeoutInSeconds: seconds };
 }

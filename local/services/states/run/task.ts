@@ -1,34 +1,40 @@
 import type { TaskState } from '../definition/asl';
 import { type Json, jsonBytes } from '../expression/json';
+import type { Template } from '../expression/template';
 import type { Caller } from '../integrations/integration';
 import { evaluate, evaluateAs } from './evaluate';
-import { StateFailure } from './failure';
+import { heartbeatMissed, StateFailure, timedOut } from './failure';
 import { isPositiveInteger, MOST_STATE_BYTES, tooLarge } from './limits';
-import { taskEvents } from './task-events';
+import { type TimeLimits, taskEvents } from './task-events';
 import { type Run, type Visit, where } from './visit';
-import { race } from './wait-for';
+import { type Raced, race } from './wait-for';
+import { type TokenOutcome, waitForToken } from './wait-for-token';
 
 /** One attempt of a task: its arguments, the call, and its result. */
 export async function attemptTask(run: Run, visit: Visit<TaskState>): Promise<Json> {
-  const { state, line } = visit;
-  const { clock } = run.platform;
-  const argument = state.arguments === undefined ? visit.input : await evaluate(run, visit, state.arguments);
-  const timeoutSeconds =
-    state.timeoutSeconds === undefined
+  const { state } = visit;
+  const { integration } = state;
+  visit.taskToken =
+    integration.pattern === 'requestResponse'
       ? undefined
-      : await evaluateAs(run, visit, state.timeoutSeconds, 'positive integer', isPositiveInteger);
+      : run.tokens.issue(run.tokenChance, run.execution.machine.arn);
+  const argument = state.arguments === undefined ? visit.input : await evaluate(run, visit, state.arguments);
+  const limits = {
+    timeout: await seconds(run, visit, state.timeoutSeconds),
+    heartbeat: await seconds(run, visit, state.heartbeatSeconds),
+  };
   const events = taskEvents(run, visit);
 
-  events.scheduled(argument, timeoutSeconds);
+  events.scheduled(argument, limits);
   events.started();
-  const deadline = timeoutSeconds === undefined ? undefined : clock.now() + timeoutSeconds * 1000;
-  const outcome = await race(clock, `states: ${state.name}`, deadline, line.cancellation, () =>
-    state.integration.call(argument, caller(run, visit)),
-  );
+  const outcome = await work(run, visit, argument, limits, events.submitted);
   switch (outcome.kind) {
     case 'timedOut':
       events.timedOut();
-      throw new StateFailure('States.Timeout');
+      throw timedOut();
+    case 'silent':
+      events.timedOut();
+      throw heartbeatMissed();
     case 'failed':
       if (outcome.error instanceof StateFailure && outcome.error.error !== 'States.Runtime')
         events.failed(outcome.error);
@@ -38,9 +44,7 @@ export async function attemptTask(run: Run, visit: Visit<TaskState>): Promise<Js
         events.succeeded(outcome.value);
         return outcome.value;
       }
-      const failure = tooLarge(
-        state.integration.style === 'function' ? state.integration.resource : state.integration.resourceType,
-      );
+      const failure = tooLarge(integration.style === 'function' ? integration.resource : integration.resourceType);
       events.failed(failure);
       throw failure;
     }
@@ -49,7 +53,61 @@ export async function attemptTask(run: Run, visit: Visit<TaskState>): Promise<Js
   }
 }
 
+/** Calls, and, where the integration has it so, waits for the holder of the token. */
+function work(
+  run: Run,
+  visit: Visit<TaskState>,
+  argument: Json,
+  { timeout, heartbeat }: TimeLimits,
+  onSubmitted: (answer: Json) => void,
+): Promise<Raced<Json> | TokenOutcome> {
+  const { state, line, taskToken } = visit;
+  const { clock } = run.platform;
+  const label = `states: ${state.name}`;
+  const deadline = timeout === undefined ? undefined : clock.now() + timeout * 1000;
+  const call = () => state.integration.call(argument, caller(run, visit));
+  if (taskToken === undefined) return race(clock, label, deadline, line.cancellation, call);
+  return waitForToken({
+    clock,
+    label,
+    tokens: run.tokens,
+    token: taskToken,
+    deadline,
+    patience: heartbeat === undefined ? undefined : heartbeat * 1000,
+    cancellation: line.cancellation,
+    submit: call,
+    onSubmitted: (answer, settle) => {
+      onSubmitted(answer);
+      return watchJob(run, visit, answer, settle);
+    },
+  });
+}
+
+/** The job's end is the task's end. A task that is cancelled stops its job, as well as it can. */
+function watchJob(run: Run, visit: Visit<TaskState>, submitted: Json, settle: (outcome: TokenOutcome) => void) {
+  const { job } = visit.state.integration;
+  if (job === undefined) return undefined;
+  const { clock } = run.platform;
+  const id = job.idOf(submitted);
+  const label = `states: ${visit.state.name}: job`;
+  const stopWatching = run.whenClosed(id, () => {
+    clock
+      .task(label, () => job.result(id, caller(run, visit)))
+      .then((value) => settle({ kind: 'done', value }))
+      .catch((error: unknown) => settle({ kind: 'failed', error }));
+  });
+  return (cancelled: boolean): void => {
+    stopWatching();
+    if (cancelled) clock.task(label, () => job.stop(id, caller(run, visit))).catch(() => {});
+  };
+}
+
+async function seconds(run: Run, visit: Visit, field: Template | undefined): Promise<number | undefined> {
+  return field === undefined ? undefined : evaluateAs(run, visit, field, 'positive integer', isPositiveInteger);
+}
+
 function caller(run: Run, visit: Visit): Caller {
   const { platform, execution, chance } = run;
-  return { platform, roleArn: execution.machine.roleArn, executionName: execution.name, chance, where: where(visit) };
+  const { roleArn, arn } = execution.machine;
+  return { platform, roleArn, machineArn: arn, executionName: execution.name, chance, where: where(visit) };
 }

@@ -5,6 +5,7 @@ import type { Json } from '../expression/json';
 import type { Cancellation } from './cancellation';
 import type { Execution } from './execution';
 import type { Thread } from './history';
+import type { TaskTokens } from './task-tokens';
 import type { Variables } from './variables';
 
 /** What all states of one execution share. */
@@ -13,6 +14,11 @@ export interface Run {
   readonly execution: Execution;
   readonly input: Json;
   readonly chance: RandomStream;
+  readonly tokens: TaskTokens;
+  /** Calls `listener` when an execution, which may be another one, has closed. Returns how to stop listening. */
+  whenClosed(executionArn: string, listener: () => void): () => void;
+  /** A stream of its own, so that a token more or less does not change what expressions draw. */
+  readonly tokenChance: RandomStream;
   /** Runs the states of a scope, one after the other, to its output. */
   runScope(scope: Scope, input: Json, line: Line): Promise<Json>;
 }
@@ -42,6 +48,8 @@ export interface Visit<S extends State = State> {
   /** ms since the epoch. */
   readonly enteredAt: number;
   retries: number;
+  /** Of the current attempt, for a task that waits for its token; each attempt has its own. */
+  taskToken: string | undefined;
 }
 
 /** What a state leaves behind. */

@@ -1,7 +1,5 @@
-import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import { healExecutions } from '../../../../functions/remediate/adapters/executions';
-import { ringingAlarms } from '../../../../functions/remediate/adapters/ringing';
 import { named } from '../support/fakes';
 
 type Command = { input: Record<string, unknown> };
@@ -15,51 +13,6 @@ function fakeClient<Client>(answer: (input: Record<string, unknown>) => unknown)
   };
   return { client: { send } as unknown as Client, sent };
 }
-
-describe('The alarms that ring', () => {
-  it('are asked for by name and state, composite ones apart', async () => {
-    const { client, sent } = fakeClient<CloudWatchClient>(() => ({}));
-    await ringingAlarms(client)(['a', 'b'], ['b']);
-    expect(sent).toEqual([
-      { AlarmNames: ['a'], StateValue: 'ALARM', MaxRecords: 100 },
-      { AlarmNames: ['b'], StateValue: 'ALARM', MaxRecords: 100, AlarmTypes: ['CompositeAlarm'] },
-    ]);
-  });
-
-  it('are not asked for without a name, which would mean all of them', async () => {
-    const { client, sent } = fakeClient<CloudWatchClient>(() => ({}));
-    await ringingAlarms(client)(['a'], ['a']);
-    expect(sent.map(({ AlarmNames }) => AlarmNames)).toEqual([['a']]);
-  });
-
-  it('come with the time and reason of their change', async () => {
-    const { client } = fakeClient<CloudWatchClient>(() => ({
-      MetricAlarms: [
-        {
-          AlarmName: 'a',
-          AlarmArn: 'arn:a',
-          ActionsEnabled: false,
-          ComparisonOperator: 'GreaterThanThreshold',
-          StateTransitionedTimestamp: new Date(1_000),
-          StateUpdatedTimestamp: new Date(2_000),
-          StateReason: 'because',
-          StateReasonData: '{}',
-        },
-      ],
-    }));
-    expect(await ringingAlarms(client)(['a'], [])).toEqual([
-      {
-        name: 'a',
-        arn: 'arn:a',
-        actionsEnabled: false,
-        comparison: 'GreaterThanThreshold',
-        stateAt: 1_000,
-        reason: 'because',
-        reasonData: '{}',
-      },
-    ]);
-  });
-});
 
 describe('The executions that heal', () => {
   const executions = (answer: () => unknown) => healExecutions('arn:heal', fakeClient<SFNClient>(answer).client);

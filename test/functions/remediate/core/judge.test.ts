@@ -1,4 +1,4 @@
-import { POLICY_DEFAULTS } from '../../../../functions/contract';
+import { POLICY_DEFAULTS } from '../../../../functions/policy';
 import { count, EMPTY_TALLY, judge } from '../../../../functions/remediate/core/judge';
 import type { ProbeResult } from '../../../../functions/remediate/core/probe';
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { MAX_PROBES, POLICY_DEFAULTS, successesToProve } from '../../../../functions/contract';
+import { MAX_PROBES, POLICY_DEFAULTS, successesToProve } from '../../../../functions/policy';
 import { count, EMPTY_TALLY, judge, type Verdict } from '../../../../functions/remediate/core/judge';
 import { logLikelihoodRatio, type SprtSettings, sprt } from '../../../../functions/remediate/core/sprt';
 

@@ -8,7 +8,9 @@ import type {
   Notification,
   Ports,
   ProbeAnswer,
+  Served,
   Table,
+  TrafficPort,
 } from '../../../../functions/remediate/ports';
 import { FUNCTION, POLICY } from './policy';
 
@@ -48,6 +50,14 @@ export class FakeTable implements Table {
     return true;
   }
 
+  async remove(key: Key, where: NonNullable<Change['where']>) {
+    this.check();
+    const before = this.items.get(id(key)) ?? {};
+    if (Object.entries(where).some(([name, wanted]) => before[name] !== wanted)) return false;
+    this.items.delete(id(key));
+    return true;
+  }
+
   private check() {
     if (this.broken) throw this.broken;
   }
@@ -63,12 +73,16 @@ export const named = (name: string, message = name): Error => Object.assign(new 
 /** One function with one alias, with Lambda's rules about revisions, updates and publications. */
 export class FakeLambda implements LambdaPort {
   private revision = 0;
+  /** Lambda never gives a version's number again. */
+  private lastVersion = 0;
   latest: FunctionState;
   published: FunctionState[] = [];
   live: { version: string; weights: Record<string, number>; revisionId: string } | undefined;
   readonly calls: string[] = [];
   /** How many reads of $LATEST an update stays in progress for. */
   updateTakesReads = 0;
+  /** Versions that other aliases of the function name. */
+  elsewhere: string[] = [];
   /** Runs once before the next call of this name. */
   readonly before = new Map<string, () => void>();
 
@@ -121,6 +135,17 @@ export class FakeLambda implements LambdaPort {
     this.live = { version, weights: {}, revisionId: this.next() };
   }
 
+  async aliasedVersions() {
+    const { version, weights } = this.live ?? { weights: {} };
+    return new Set([...(version === undefined ? [] : [version]), ...Object.keys(weights), ...this.elsewhere]);
+  }
+
+  async deleteVersion(_functionName: string, version: string) {
+    this.note('deleteVersion');
+    if ((await this.aliasedVersions()).has(version)) throw named('ResourceConflictException');
+    this.published = this.published.filter((one) => one.version !== version);
+  }
+
   /** The fault that the live version serves with. */
   get liveVariables() {
     return this.published.find(({ version }) => version === this.live?.version)?.variables ?? {};
@@ -130,7 +155,8 @@ export class FakeLambda implements LambdaPort {
     const last = this.published.at(-1);
     const same = (state: FunctionState) => JSON.stringify([state.codeSha256, state.variables, state.settings]);
     if (last && same(last) === same(this.latest)) return last;
-    const version = { ...this.latest, version: String(this.published.length + 1), revisionId: this.next() };
+    this.lastVersion += 1;
+    const version = { ...this.latest, version: String(this.lastVersion), revisionId: this.next() };
     this.published.push(version);
     this.latest = { ...this.latest, revisionId: this.next() };
     return version;
@@ -167,56 +193,71 @@ export class FakeLambda implements LambdaPort {
 
 /** All ports, with time that only sleeping moves. */
 export function fakePorts(lambda = new FakeLambda()) {
+  const answerOf = (version: string | undefined, variables: Readonly<Record<string, string>>): ProbeAnswer => ({
+    kind: 'answer',
+    ok: (variables.FAILURE_RATE ?? '0') === '0',
+    version,
+    latencyMs: 20,
+    coldStart: false,
+  });
   const world = {
     now: Date.parse('2026-03-14T09:30:00.000Z'),
     alarms: POLICY.signals.map(
       (name): AlarmState => ({
         name,
+        arn: `arn:aws:cloudwatch:eu-west-1:123456789012:alarm:${name}`,
         kind: name.endsWith('throttles') ? 'throttles' : 'faults',
         state: 'OK',
         actionsEnabled: true,
         comparison: 'GreaterThanThreshold',
+        periodSeconds: name.endsWith('faults') ? 10 : 60,
+        evaluationPeriods: 3,
+        stateAt: Date.parse('2026-03-14T09:00:00.000Z'),
+        reason: 'Threshold not crossed',
+        reasonData: undefined,
       }),
     ),
+    /** Since when the alarms that ring are in ALARM; their newest breaching data began 10 s before. */
     ringingSince: Date.parse('2026-03-14T09:28:00.000Z'),
     executions: new Map<string, { running: boolean; stoppedAt: number | undefined }>(),
     /** Inputs of the heals that were started, by name. */
     started: new Map<string, unknown>(),
-    served: { requests: 0, errors: 0 },
+    /** What any version has served, and what single ones have. */
+    served: { requests: 0, errors: 0, p95Ms: null } as Served,
+    servedBy: new Map<string, Served>(),
     trafficQueries: 0,
+    trafficAsked: [] as Parameters<TrafficPort['served']>[0][],
+    stacks: new Map<string, string>(),
     notifications: [] as Notification[],
     notifyFails: undefined as Error | undefined,
     counted: [] as string[],
     logged: [] as string[],
     policies: new Map([[POLICY.targetId, POLICY]]),
-    answer: (): ProbeAnswer => ({
-      kind: 'answer',
-      ok: (lambda.liveVariables.FAILURE_RATE ?? '0') === '0',
-      version: lambda.live?.version,
-      latencyMs: 20,
-      coldStart: false,
-    }),
+    answer: (): ProbeAnswer => answerOf(lambda.live?.version, lambda.liveVariables),
+    /** What a version answers when it is invoked directly. */
+    preflight: (version: string): ProbeAnswer =>
+      answerOf(version, lambda.published.find((one) => one.version === version)?.variables ?? {}),
+    /** Versions that were invoked directly, in order. */
+    preflighted: [] as string[],
     ring(...names: string[]) {
       world.alarms = world.alarms.map((alarm) => ({ ...alarm, state: names.includes(alarm.name) ? 'ALARM' : 'OK' }));
     },
   };
+  const sinceItRings = (alarm: AlarmState): AlarmState =>
+    alarm.state !== 'ALARM'
+      ? alarm
+      : {
+          ...alarm,
+          stateAt: world.ringingSince,
+          reason: 'Threshold Crossed',
+          reasonData: alarm.reasonData ?? reasonData(world.ringingSince - 10_000),
+        };
   const table = new FakeTable();
   const ports: Ports = {
     table,
     lambda,
-    alarms: { describe: async (names) => world.alarms.filter(({ name }) => names.includes(name)) },
-    ringing: async (names) =>
-      world.alarms
-        .filter(({ name, state }) => state === 'ALARM' && names.includes(name))
-        .map(({ name, actionsEnabled, comparison }) => ({
-          name,
-          arn: `arn:aws:cloudwatch:eu-west-1:123456789012:alarm:${name}`,
-          actionsEnabled,
-          comparison,
-          stateAt: world.ringingSince,
-          reason: 'Threshold Crossed',
-          reasonData: reasonData(world.ringingSince - 10_000),
-        })),
+    alarms: { describe: async (names) => world.alarms.filter(({ name }) => names.includes(name)).map(sinceItRings) },
+    stacks: { status: async (stackName) => world.stacks.get(stackName) ?? null },
     executions: {
       find: async (executionArn) => world.executions.get(executionArn),
       start: async (name, input) => {
@@ -224,13 +265,15 @@ export function fakePorts(lambda = new FakeLambda()) {
       },
     },
     traffic: {
-      served: async () => {
+      served: async (query) => {
         world.trafficQueries += 1;
-        return world.served;
+        world.trafficAsked.push(query);
+        return world.servedBy.get(query.version) ?? world.served;
       },
     },
     policies: {
       targetIds: async () => [...world.policies.keys()],
+      all: async () => [...world.policies.values()],
       find: async (targetId) => {
         const policy = world.policies.get(targetId);
         if (policy === undefined) throw named('UnknownTarget', `No policy for ${targetId}.`);
@@ -238,6 +281,10 @@ export function fakePorts(lambda = new FakeLambda()) {
       },
     },
     prober: async () => world.answer(),
+    preflight: async (_functionName, version) => {
+      world.preflighted.push(version);
+      return world.preflight(version);
+    },
     notify: async (notification) => {
       if (world.notifyFails) throw world.notifyFails;
       world.notifications.push(notification);

@@ -1,4 +1,6 @@
-import { FAULT_VARIABLES, POLICY_DEFAULTS, type Policy } from '../../../../functions/contract';
+import { FAULT_UNTIL_VARIABLE, FAULT_VARIABLES } from '../../../../functions/contract';
+import { POLICY_DEFAULTS, type Policy } from '../../../../functions/policy';
+import type { DecisionPolicy } from '../../../../functions/remediate/core/decision-policy';
 
 export const FUNCTION = 'orders-function';
 
@@ -11,9 +13,17 @@ export const POLICY: Policy = {
   compositeSignals: [],
   faultMetric: null,
   probe: { kind: 'http', url: 'https://orders.example/health' },
+  preflight: { payload: '{"rawPath":"/health"}' },
   faultVariables: FAULT_VARIABLES,
+  faultUntilVariable: FAULT_UNTIL_VARIABLE,
+  stackName: null,
+  codeDeploy: null,
   runbookUrl: 'https://runbooks.example/faults',
+  runbooks: { 'orders-throttles': 'https://runbooks.example/throttles' },
 };
+
+/** What decisions depend on: the policy, and the brake that all targets share. */
+export const DECISION_POLICY: DecisionPolicy = { ...POLICY, stormShare: 0.3 };
 
 const ALARM_ARN = 'arn:aws:cloudwatch:eu-west-1:123456789012:alarm:';
 

@@ -20,6 +20,16 @@ interface Catcher {
   Next: string;
 }
 
+/** What the holder of a task's token says; undefined: nothing until the time limit. */
+export type TokenAnswer = { readonly output: unknown } | { readonly error?: string; readonly cause?: string };
+
+interface Settings {
+  executionArn?: string;
+  wait?: (seconds: number) => void;
+  /** Answers a state that waits for its token, after its function has returned. */
+  answer?: (token: string, seconds: number) => Promise<TokenAnswer | undefined> | TokenAnswer | undefined;
+}
+
 export const EXECUTION = 'arn:aws:states:eu-west-1:123456789012:execution:heal:one';
 
 /**
@@ -27,12 +37,7 @@ export const EXECUTION = 'arn:aws:states:eu-west-1:123456789012:execution:heal:o
  * tasks fit together, without time, history or timeouts.
  * @param tasks by the name of their substitution, without `FunctionArn`
  */
-export async function walk(
-  definition: string,
-  input: unknown,
-  tasks: Tasks,
-  settings: { executionArn?: string; wait?: (seconds: number) => void } = {},
-) {
+export async function walk(definition: string, input: unknown, tasks: Tasks, settings: Settings = {}) {
   const text = readFileSync(join(__dirname, '../../../../statemachines', definition), 'utf8');
   return walkMachine(JSON.parse(text), input, tasks, settings);
 }
@@ -41,13 +46,35 @@ async function walkMachine(
   machine: Machine,
   input: unknown,
   tasks: Tasks,
-  { executionArn = EXECUTION, wait = (_seconds: number) => {} },
+  { executionArn = EXECUTION, wait = () => {}, answer = () => undefined }: Settings,
 ): Promise<{ path: string[]; end: string; output: unknown }> {
   const context = { Execution: { Id: executionArn, StartTime: '2026-03-14T09:29:59.000Z' } };
   const path: string[] = [];
   let variables: Json = {};
   let name: string = machine.StartAt;
   let current: unknown = input;
+
+  /** One attempt. A task with a token goes on with its answer instead of the function's. */
+  async function call(stateName: string, state: State, attempt: number): Promise<unknown> {
+    const token = String(state.Resource).endsWith('.waitForTaskToken') ? `${stateName} ${path.length}.${attempt}` : '';
+    const scope = { ...variables, states: { input: current, context: { ...context, Task: { Token: token } } } };
+    const { FunctionName, Payload } = (await evaluate(state.Arguments, scope)) as {
+      FunctionName: string;
+      Payload: Json;
+    };
+    const task = tasks[FunctionName.replace(/^\$\{(\w+)FunctionArn\}$/, '$1')];
+    if (task === undefined) throw new Ended(`${stateName} calls ${FunctionName}, which is no task.`);
+    const answered = await task(overTheWire(Payload) as never);
+    if (token === '') return { Payload: answered };
+    const seconds = Number(await evaluate(state.TimeoutSeconds, scope));
+    const said = await answer(token, seconds);
+    if (said === undefined) {
+      wait(seconds);
+      throw new StateError('States.Timeout', '');
+    }
+    if ('output' in said) return said.output;
+    throw new StateError(said.error ?? '', said.cause ?? '');
+  }
 
   for (;;) {
     path.push(name);
@@ -87,25 +114,21 @@ async function walkMachine(
         continue;
       }
       case 'Task': {
-        const { FunctionName, Payload } = (await evaluate(state.Arguments, scope())) as {
-          FunctionName: string;
-          Payload: Json;
-        };
-        const task = tasks[FunctionName.replace(/^\$\{(\w+)FunctionArn\}$/, '$1')];
-        if (task === undefined) throw new Error(`${name} calls ${FunctionName}, which is no task.`);
         try {
-          const result = { Payload: await withRetries(state.Retry ?? [], () => task(overTheWire(Payload) as never)) };
+          const result = await withRetries(state.Retry ?? [], (attempt) => call(name, state, attempt));
           const extra = { result: overTheWire(result) };
           const output = await evaluate(state.Output, scope(extra));
           await assign(state.Assign, extra);
           current = output;
         } catch (error) {
+          if (error instanceof Ended) throw error;
           const { name: errorName, message } = error as Error;
           const catcher = state.Catch?.find((one) => matches(one.ErrorEquals, errorName));
           if (catcher === undefined) throw error;
           const errorOutput = {
             Error: errorName,
-            Cause: JSON.stringify({ errorType: errorName, errorMessage: message }),
+            Cause:
+              error instanceof StateError ? message : JSON.stringify({ errorType: errorName, errorMessage: message }),
           };
           const output =
             catcher.Output === undefined ? errorOutput : await evaluate(catcher.Output, scope({ errorOutput }));
@@ -124,12 +147,26 @@ async function walkMachine(
   }
 }
 
-async function withRetries(retriers: Retrier[], work: () => Promise<unknown>): Promise<unknown> {
+/** Ends an execution on the spot, past every Retry and Catch, as an abort does. */
+export class Ended extends Error {
+  override readonly name = 'Ended';
+}
+
+/** An error that no function has thrown. */
+class StateError extends Error {
+  constructor(name: string, cause: string) {
+    super(cause);
+    this.name = name;
+  }
+}
+
+async function withRetries(retriers: Retrier[], work: (attempt: number) => Promise<unknown>): Promise<unknown> {
   const used = new Map<Retrier, number>();
-  for (;;) {
+  for (let attempt = 1; ; attempt++) {
     try {
-      return await work();
+      return await work(attempt);
     } catch (error) {
+      if (error instanceof Ended) throw error;
       const retrier = retriers.find(({ ErrorEquals }) => matches(ErrorEquals, (error as Error).name));
       const count = retrier === undefined ? 0 : (used.get(retrier) ?? 0);
       if (retrier === undefined || count >= (retrier.MaxAttempts ?? 3)) throw error;

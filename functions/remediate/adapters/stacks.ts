@@ -1,0 +1,19 @@
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { messageOf, nameOf } from '../errors';
+import type { StacksPort } from '../ports';
+
+/** Stacks as CloudFormation sees them. */
+export function describeStacks(client = new CloudFormationClient({})): StacksPort {
+  return {
+    async status(stackName) {
+      try {
+        const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: stackName }));
+        return Stacks[0]?.StackStatus ?? null;
+      } catch (error) {
+        // CloudFormation has no error of its own for it: "Stack with id <name> does not exist".
+        if (nameOf(error) === 'ValidationError' && messageOf(error).endsWith('does not exist')) return null;
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import type { Policy } from '../policy';
+import type { Lease } from './core/lease';
+import { ENDING_SECONDS, type ExecutionState, type LastIncident, type Sweep } from './core/sweep';
+import { watchSeconds } from './core/watch';
+import { endedFault } from './fault-end';
+import { type Incident, incidentRecords } from './incident';
+import { leaseRecords } from './lease-record';
+import type { AliasState, Ports } from './ports';
+import { type Standing, standingAlarm, standingFault } from './standing-rings';
+import { parseTime } from './time';
+
+type Deps = Pick<Ports, 'table' | 'lambda' | 'alarms' | 'executions'>;
+
+/** What one visit of the patrol has found: what the rules judge, and what they do not need but carrying them out does. */
+export interface Sight {
+  readonly lease: Lease;
+  readonly incident: Incident | undefined;
+  readonly sweep: Sweep;
+  readonly standing: readonly Standing[];
+}
+
+/** Reads everything that the patrol judges a target by. */
+export async function lookAt(deps: Deps, policy: Policy, now: number): Promise<Sight> {
+  const { table, lambda, alarms } = deps;
+  const { targetId, functionName, aliasName, signals, compositeSignals } = policy;
+  const [lease, described, ended] = await Promise.all([
+    leaseRecords(table).read(targetId),
+    alarms.describe(signals, compositeSignals),
+    endedFault(deps, policy, now),
+  ]);
+  const incident =
+    lease.incidentId === undefined
+      ? undefined
+      : await incidentRecords(table).find({ targetId, incidentId: lease.incidentId });
+  const ringing = described.filter(({ state }) => state === 'ALARM');
+  // Where nothing calls for a heal, it does not matter what the alias names.
+  const called = ringing.length > 0 || ended !== undefined;
+  const alias = called ? await lambda.alias(functionName, aliasName) : undefined;
+  const last = { lease, incident, liveVersion: alias?.version };
+  const rings = ringing.map((alarm) => standingAlarm(policy, alarm, last, now));
+  const faultEnd = ended && standingFault(policy, ended, now);
+  return {
+    lease,
+    incident,
+    standing: [...rings, ...(faultEnd === undefined ? [] : [faultEnd])],
+    sweep: {
+      lease,
+      incident: incident && lastIncident(incident, alias),
+      execution: await stateOf(deps, holderOf(lease, incident), now),
+      rings: rings.map(({ ring }) => ring),
+      faultEnd: faultEnd?.ring,
+      watchSeconds: watchSeconds(described),
+    },
+  };
+}
+
+async function stateOf({ executions }: Deps, executionArn: string | undefined, now: number): Promise<ExecutionState> {
+  if (executionArn === undefined) return 'none';
+  const execution = await executions.find(executionArn);
+  if (execution === undefined) return 'ended';
+  if (execution.running) return 'running';
+  return now - (execution.stoppedAt ?? 0) < ENDING_SECONDS * 1000 ? 'ending' : 'ended';
+}
+
+/** The execution that has to do with the target now, if any. */
+export const holderOf = ({ holder, awaiting }: Lease, incident: Incident | undefined): string | undefined =>
+  holder ?? awaiting?.executionArn ?? (incident?.status === 'open' ? incident.executionArn : undefined);
+
+const lastIncident = (incident: Incident, alias: AliasState | undefined): LastIncident => ({
+  incidentId: incident.incidentId,
+  status: incident.status,
+  successions: incident.successions ?? 0,
+  provenAt: parseTime(incident.provenAt),
+  aliasUnchanged: alias?.version === incident.toVersion && Object.keys(alias?.weights ?? {}).length === 0,
+});

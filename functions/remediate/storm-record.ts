@@ -1,0 +1,41 @@
+import type { Table } from './ports';
+
+/** Targets that fail within this time fail together. */
+const WINDOW_MILLISECONDS = 300_000;
+
+/**
+ * What all targets share: pk `FLEET`, sk `OPEN#<targetId>` for the last incident opened of each target, and `STORM` for the
+ * last message about many of them. Times are epoch milliseconds, to be compared.
+ */
+export function stormRecords(table: Table) {
+  const key = (sk: string) => ({ pk: 'FLEET', sk });
+
+  return {
+    async noteOpening(targetId: string, incidentId: string, now: number): Promise<void> {
+      await table.update(key(`OPEN#${targetId}`), { set: { targetId, incidentId, at: now } });
+    },
+
+    /** Targets with an incident opened in the last minutes. */
+    async failing(now: number): Promise<readonly string[]> {
+      const openings = await table.query('FLEET', 'OPEN#');
+      return openings.flatMap(({ targetId, at }) =>
+        typeof targetId === 'string' && typeof at === 'number' && at > now - WINDOW_MILLISECONDS ? [targetId] : [],
+      );
+    },
+
+    /**
+     * Joins the storm, or begins one when there was none in the last minutes.
+     * @param incidentId whoever has begun it is known again when it asks a second time, after a crash
+     * @returns true for whoever begins it, and so has to tell people
+     */
+    async join(now: number, incidentId: string): Promise<boolean> {
+      const before = await table.get(key('STORM'));
+      const last = typeof before?.at === 'number' ? before.at : undefined;
+      const goesOn = last !== undefined && last > now - WINDOW_MILLISECONDS;
+      if (goesOn && before?.begunBy === incidentId) return true;
+      const begunBy = goesOn ? before?.begunBy : incidentId;
+      const swapped = await table.update(key('STORM'), { set: { at: now, begunBy }, where: { at: last } });
+      return swapped && !goesOn;
+    },
+  };
+}

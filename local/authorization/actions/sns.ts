@@ -1,0 +1,30 @@
+import type { CreateTopicInput, PublishInput, UnsubscribeInput } from '@aws-sdk/client-sns';
+import { type Needs, type NeedsOf, on, onAll } from './need';
+
+const onTopic =
+  (action: string): NeedsOf =>
+  ({ TopicArn }: Pick<PublishInput, 'TopicArn'>) =>
+    on(`sns:${action}`, TopicArn ?? '');
+
+/** Of a subscription the topic is checked, whose ARN its own begins with. */
+const onSubscription =
+  (action: string): NeedsOf =>
+  ({ SubscriptionArn = '' }: Partial<UnsubscribeInput>) =>
+    on(`sns:${action}`, SubscriptionArn.split(':').slice(0, 6).join(':'));
+
+/** https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html */
+export const sns: Needs = {
+  CreateTopic: ({ Name }: CreateTopicInput, { region, account }) =>
+    on('sns:CreateTopic', `arn:aws:sns:${region}:${account}:${Name}`),
+  DeleteTopic: onTopic('DeleteTopic'),
+  GetSubscriptionAttributes: onSubscription('GetSubscriptionAttributes'),
+  GetTopicAttributes: onTopic('GetTopicAttributes'),
+  ListSubscriptions: onAll('sns:ListSubscriptions'),
+  ListSubscriptionsByTopic: onTopic('ListSubscriptionsByTopic'),
+  ListTopics: onAll('sns:ListTopics'),
+  Publish: ({ TopicArn, TargetArn }: PublishInput) => on('sns:Publish', TopicArn ?? TargetArn ?? ''),
+  SetSubscriptionAttributes: onSubscription('SetSubscriptionAttributes'),
+  SetTopicAttributes: onTopic('SetTopicAttributes'),
+  Subscribe: onTopic('Subscribe'),
+  Unsubscribe: onSubscription('Unsubscribe'),
+};

@@ -1,0 +1,58 @@
+import type {
+  CreateStateMachineInput,
+  DescribeExecutionInput,
+  StartExecutionInput,
+  TagResourceInput,
+  TestStateInput,
+  UpdateStateMachineInput,
+} from '@aws-sdk/client-sfn';
+import { type Needs, type NeedsOf, on, onAll, passing } from './need';
+
+const onMachine =
+  (action: string): NeedsOf =>
+  ({ stateMachineArn }: Pick<StartExecutionInput, 'stateMachineArn'>) =>
+    on(`states:${action}`, stateMachineArn ?? '');
+
+const onExecution =
+  (action: string): NeedsOf =>
+  ({ executionArn }: Pick<DescribeExecutionInput, 'executionArn'>) =>
+    on(`states:${action}`, executionArn ?? '');
+
+const onTagged =
+  (action: string): NeedsOf =>
+  ({ resourceArn }: Pick<TagResourceInput, 'resourceArn'>) =>
+    on(`states:${action}`, resourceArn ?? '');
+
+const SERVICE = 'states.amazonaws.com';
+
+/** https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsstepfunctions.html */
+export const states: Needs = {
+  CreateStateMachine: ({ name, roleArn }: CreateStateMachineInput, { region, account }) => [
+    ...on('states:CreateStateMachine', `arn:aws:states:${region}:${account}:stateMachine:${name}`),
+    ...passing(roleArn, SERVICE),
+  ],
+  DeleteStateMachine: onMachine('DeleteStateMachine'),
+  DescribeExecution: onExecution('DescribeExecution'),
+  DescribeStateMachine: onMachine('DescribeStateMachine'),
+  DescribeStateMachineForExecution: onExecution('DescribeStateMachineForExecution'),
+  GetExecutionHistory: onExecution('GetExecutionHistory'),
+  ListExecutions: onMachine('ListExecutions'),
+  ListStateMachines: onAll('states:ListStateMachines'),
+  ListTagsForResource: onTagged('ListTagsForResource'),
+  // The reference names no resource for these three; AWS checks the machine that the token is of, which only the
+  // service knows: see `Service.resourcesOf`. Tried on AWS: https://github.com/aws/aws-cdk/pull/8486
+  SendTaskFailure: onAll('states:SendTaskFailure'),
+  SendTaskHeartbeat: onAll('states:SendTaskHeartbeat'),
+  SendTaskSuccess: onAll('states:SendTaskSuccess'),
+  StartExecution: onMachine('StartExecution'),
+  StartSyncExecution: onMachine('StartSyncExecution'),
+  StopExecution: onExecution('StopExecution'),
+  TagResource: onTagged('TagResource'),
+  TestState: ({ roleArn }: TestStateInput) => [...on('states:TestState', '*'), ...passing(roleArn, SERVICE)],
+  UntagResource: onTagged('UntagResource'),
+  UpdateStateMachine: ({ stateMachineArn, roleArn }: UpdateStateMachineInput) => [
+    ...on('states:UpdateStateMachine', stateMachineArn ?? ''),
+    ...passing(roleArn, SERVICE),
+  ],
+  ValidateStateMachineDefinition: onAll('states:ValidateStateMachineDefinition'),
+};

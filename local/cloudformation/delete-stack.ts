@@ -1,0 +1,50 @@
+import { DeploymentFailed, stackReason } from './failures';
+import { creationOrder } from './order';
+import { checkExports } from './outputs';
+import type { Surroundings } from './prepare';
+import { inWords, keeps, removeAll } from './removal';
+import { ResourceWorker } from './resource-worker';
+import type { Stack } from './stack';
+
+/**
+ * Removes a stack with all that it does not retain, in reverse order of need.
+ * @throws DeploymentFailed when another stack uses an export of this one, or something could not be removed
+ */
+export async function deleteStack(
+  stack: Stack,
+  { platform, types, standing }: Surroundings,
+  latency: number,
+): Promise<void> {
+  const before = stack.status;
+  stack.enter('DELETE_IN_PROGRESS', 'User Initiated');
+  try {
+    checkExports(stack, [], standing);
+  } catch (error) {
+    // No DELETE_FAILED here: AWS returns the stack to the status that it had.
+    stack.enter(before, stackReason(error));
+    throw new DeploymentFailed(stack.name, stack.status, 'nothing was deleted', error);
+  }
+  const { Resources = {} } = stack.source.template;
+  const removals = creationOrder(Resources)
+    .reverse()
+    .flatMap((logicalId) => {
+      const resource = stack.resource(logicalId);
+      const retained = keeps(Resources[logicalId]?.DeletionPolicy, false);
+      return resource === undefined ? [] : [{ resource, retained }];
+    });
+  const failed = await removeAll(removals, new ResourceWorker(stack, types, platform, latency), 1);
+  for (const { resource } of removals) {
+    if (failed.some(({ logicalId }) => logicalId === resource.logicalId))
+      stack.put({ ...resource, status: 'DELETE_FAILED', updatedAt: platform.clock.now() });
+    else stack.drop(resource.logicalId);
+  }
+  const [first] = failed;
+  if (first !== undefined) {
+    stack.enter('DELETE_FAILED', failed.map(stackReason).join(''));
+    throw new DeploymentFailed(stack.name, stack.status, `the rest was deleted; ${inWords(failed)}`, first);
+  }
+  stack.outputs = [];
+  stack.imports = new Set();
+  stack.deletedAt = platform.clock.now();
+  stack.enter('DELETE_COMPLETE');
+}

@@ -1,0 +1,6 @@
+/** `<stack>-<logical id>-<random>`; the logical id gives way where the service allows less, as with CloudFormation. */
+export function physicalName(stackName: string, logicalId: string, random: string, maxLength: number): string {
+  const room = maxLength - random.length - 2;
+  const stackPart = stackName.slice(0, Math.max(room - Math.min(logicalId.length, Math.ceil(room / 2)), 0));
+  return `${stackPart}-${logicalId.slice(0, room - stackPart.length)}-${random}`;
+}

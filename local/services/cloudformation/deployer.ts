@@ -1,0 +1,119 @@
+import { type AssemblyStack, readAssembly } from '../../cloudformation/assembly';
+import { createStack } from '../../cloudformation/create-stack';
+import { deleteStack } from '../../cloudformation/delete-stack';
+import { type Plan, type PlannedChange, planUpdate } from '../../cloudformation/plan';
+import { prepare, type Surroundings } from '../../cloudformation/prepare';
+import { refusals } from '../../cloudformation/refusals';
+import type { Stack } from '../../cloudformation/stack';
+import { updateStack } from '../../cloudformation/update-stack';
+import { notDeletable, notUpdatable, stackMissing, terminationProtected } from './errors';
+import type { Stacks } from './stacks';
+
+/** What a deployment did to one stack. */
+export interface StackDeployment {
+  readonly stack: Stack;
+  readonly outcome: 'created' | 'updated' | 'unchanged';
+  /** Empty for a stack that was created. */
+  readonly changes: readonly PlannedChange[];
+}
+
+/** Brings the account's stacks to what an assembly says, as `cdk deploy` does. */
+export class Deployer {
+  constructor(
+    private readonly stacks: Stacks,
+    private readonly around: Surroundings,
+  ) {}
+
+  /**
+   * Creates or updates the stacks of the assembly in `directory`, each after those that it depends on; `only` names
+   * some of them. Refuses all before it touches any when something is asked for that is not emulated. Stacks that are
+   * not in the assembly stay.
+   * @throws DeploymentFailed for the first stack that fails; the ones after it are not touched
+   */
+  async deploy(directory: string, only?: readonly string[]): Promise<StackDeployment[]> {
+    const wanted = chosen(readAssembly(directory), directory, only);
+    refuse(wanted.flatMap((source) => refusals(source, this.around.types)));
+    for (const source of wanted) {
+      const standing = this.standing(source);
+      if (standing !== undefined) refuse((await this.plan(standing, source)).refused);
+    }
+    const done: StackDeployment[] = [];
+    for (const source of wanted) done.push(await this.deployOne(source));
+    return done;
+  }
+
+  /**
+   * Removes a stack, by name or id.
+   * @throws DeploymentFailed when another stack uses an export of it, or a resource could not be removed
+   */
+  async delete(nameOrId: string): Promise<void> {
+    const stack = this.deletable(nameOrId);
+    await deleteStack(stack, this.around, this.around.platform.latencies.stackUpdate);
+    this.stacks.bury(stack);
+  }
+
+  /** @throws ValidationError for a stack that may not be deleted now */
+  deletable(nameOrId: string): Stack {
+    const stack = this.stacks.find(nameOrId);
+    if (stack === undefined) throw stackMissing(nameOrId);
+    if (stack.source.terminationProtection) throw terminationProtected(stack);
+    if (stack.status.endsWith('_IN_PROGRESS')) throw notDeletable(stack);
+    return stack;
+  }
+
+  private async deployOne(source: AssemblyStack): Promise<StackDeployment> {
+    const standing = this.standing(source);
+    if (standing === undefined) return this.create(source);
+    const { changes, refused, isEmpty } = await this.plan(standing, source);
+    refuse(refused);
+    if (isEmpty) return { stack: standing, outcome: 'unchanged', changes };
+    const { stackUpdate } = this.around.platform.latencies;
+    const application = await prepare(standing, source, this.around, stackUpdate);
+    refuseUpdate(standing);
+    await updateStack(application, this.around);
+    return { stack: standing, outcome: 'updated', changes };
+  }
+
+  private async create(source: AssemblyStack): Promise<StackDeployment> {
+    const failed = this.stacks.named(source.name);
+    // As `cdk deploy` does: a stack that never came to be can only be deleted.
+    if (failed !== undefined) await this.delete(failed.name);
+    const stack = this.stacks.make(source);
+    const { stackCreation } = this.around.platform.latencies;
+    const application = await prepare(stack, source, this.around, stackCreation);
+    const other = this.stacks.named(source.name);
+    if (other !== undefined) throw notUpdatable(other);
+    this.stacks.add(stack);
+    await createStack(application, this.around);
+    return { stack, outcome: 'created', changes: [] };
+  }
+
+  private async plan(standing: Stack, source: AssemblyStack): Promise<Plan> {
+    refuseUpdate(standing);
+    return planUpdate(standing, source, this.around);
+  }
+
+  /** The stack that `source` is an update of; undefined when there is none, or one whose creation failed. */
+  private standing({ name }: AssemblyStack): Stack | undefined {
+    const found = this.stacks.named(name);
+    return found?.status === 'ROLLBACK_COMPLETE' || found?.status === 'ROLLBACK_FAILED' ? undefined : found;
+  }
+}
+
+function chosen(assembly: readonly AssemblyStack[], directory: string, only?: readonly string[]): AssemblyStack[] {
+  const missing = (only ?? []).filter((name) => !assembly.some((stack) => stack.name === name));
+  if (missing.length > 0) {
+    throw new Error(
+      `No stack named ${missing.join(', ')} in ${directory}; it has ${assembly.map(({ name }) => name).join(', ')}`,
+    );
+  }
+  return assembly.filter(({ name }) => only === undefined || only.includes(name));
+}
+
+function refuse(refused: readonly string[]): void {
+  if (refused.length > 0) throw new Error(`The embedded AWS does not implement:\n  ${refused.join('\n  ')}`);
+}
+
+function refuseUpdate(stack: Stack): void {
+  if (!/^(CREATE|UPDATE|UPDATE_ROLLBACK)_COMPLETE$/.test(stack.status)) throw notUpdatable(stack);
+}

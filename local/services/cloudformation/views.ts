@@ -1,0 +1,88 @@
+import type {
+  ResourceStatus,
+  StackEvent as StackEventView,
+  StackResourceSummary,
+  StackSummary,
+  Stack as StackView,
+} from '@aws-sdk/client-cloudformation';
+import type { Stack, StackEvent, StackResource } from '../../cloudformation/stack';
+
+/** A stack as DescribeStacks shows it. */
+export function describeStack(stack: Stack): StackView {
+  const { source, outputs } = stack;
+  return {
+    StackId: stack.id,
+    StackName: stack.name,
+    ...(source.template.Description !== undefined && { Description: source.template.Description }),
+    CreationTime: new Date(stack.createdAt),
+    ...(stack.updatedAt !== undefined && { LastUpdatedTime: new Date(stack.updatedAt) }),
+    ...(stack.deletedAt !== undefined && { DeletionTime: new Date(stack.deletedAt) }),
+    StackStatus: stack.status,
+    ...(stack.statusReason !== undefined && { StackStatusReason: stack.statusReason }),
+    DisableRollback: false,
+    EnableTerminationProtection: source.terminationProtection,
+    DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
+    ...(outputs.length > 0 && {
+      Outputs: outputs.map(({ key, value, description, exportName }) => ({
+        OutputKey: key,
+        OutputValue: value,
+        Description: description,
+        ExportName: exportName,
+      })),
+    }),
+  };
+}
+
+/** A stack as ListStacks shows it. */
+export function summarizeStack(stack: Stack): StackSummary {
+  const { StackId, StackName, CreationTime, LastUpdatedTime, DeletionTime, StackStatus, StackStatusReason } =
+    describeStack(stack);
+  const { Description: TemplateDescription } = stack.source.template;
+  return {
+    StackId,
+    StackName,
+    TemplateDescription,
+    CreationTime,
+    LastUpdatedTime,
+    DeletionTime,
+    StackStatus,
+    StackStatusReason,
+    DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
+  };
+}
+
+/** What DescribeStackEvents shows of a resource, or of the stack itself. */
+export function describeEvent(stack: Stack, event: StackEvent): StackEventView {
+  return {
+    StackId: stack.id,
+    StackName: stack.name,
+    EventId: event.id,
+    LogicalResourceId: event.logicalId,
+    PhysicalResourceId: event.physicalId,
+    ResourceType: event.type,
+    Timestamp: new Date(event.time),
+    // Events of the stack itself have its statuses, some of which the SDK's list leaves out.
+    ResourceStatus: event.status as ResourceStatus,
+    ...(event.reason !== undefined && { ResourceStatusReason: event.reason }),
+    ...(event.properties !== undefined && { ResourceProperties: JSON.stringify(event.properties) }),
+  };
+}
+
+/** The members that all listings of resources share; each has its own name for the time. */
+export function describeResource({ logicalId, ref, type, status }: StackResource): Omit<
+  StackResourceSummary,
+  'LastUpdatedTimestamp' | 'ResourceStatus' | 'LogicalResourceId' | 'ResourceType'
+> & {
+  LogicalResourceId: string;
+  ResourceType: string;
+  ResourceStatus: ResourceStatus;
+  DriftInformation: { StackResourceDriftStatus: 'NOT_CHECKED' };
+} {
+  return {
+    LogicalResourceId: logicalId,
+    PhysicalResourceId: ref,
+    ResourceType: type,
+    ResourceStatus: status,
+    DriftInformation: { StackResourceDriftStatus: 'NOT_CHECKED' },
+  };
+}

@@ -1,0 +1,54 @@
+import { readPolicy } from '../../authorization/read-policy';
+import type { Properties, ResourceType } from '../../cloudformation/resource-type';
+import type { Platform } from '../../kernel/platform';
+import type { Role, Roles } from './roles';
+
+export function roleType(platform: Platform, roles: Roles): ResourceType {
+  return {
+    type: 'AWS::IAM::Role',
+    properties: ['AssumeRolePolicyDocument', 'ManagedPolicyArns', 'Path', 'Policies', 'RoleName'],
+    replacement: ['Path', 'RoleName'],
+    nameProperty: 'RoleName',
+    withoutEffect: {
+      Description: 'shown nowhere',
+      Tags: 'nothing reads tags',
+      MaxSessionDuration: 'sessions do not expire here',
+    },
+    create(properties, context) {
+      const name = (properties.RoleName as string | undefined) ?? context.physicalName(64);
+      const path = (properties.Path as string | undefined) ?? '/';
+      const arn = `arn:aws:iam::${platform.account}:role${path}${name}`;
+      equip(roles, roles.add(name, arn, properties.AssumeRolePolicyDocument), properties);
+      return { ref: name, attributes: { Arn: arn, RoleId: `AROA${context.logicalId}` } };
+    },
+    update(standing, properties) {
+      const role = roles.named(standing.ref);
+      role.trust = readPolicy(properties.AssumeRolePolicyDocument, 'trust');
+      strip(role, standing.properties);
+      equip(roles, role, properties);
+      return standing;
+    },
+    delete({ ref, properties }) {
+      if (roles.has(ref)) strip(roles.named(ref), properties);
+      roles.remove(ref);
+    },
+  };
+}
+
+interface InlinePolicy {
+  readonly PolicyName: string;
+  readonly PolicyDocument: unknown;
+}
+
+function equip(roles: Roles, role: Role, { Policies = [], ManagedPolicyArns = [] }: Properties): void {
+  for (const { PolicyName, PolicyDocument } of Policies as readonly InlinePolicy[]) {
+    role.inline.set(PolicyName, readPolicy(PolicyDocument, 'identity'));
+  }
+  for (const arn of ManagedPolicyArns as readonly string[]) roles.attach(role, arn);
+}
+
+/** Takes from a role what its own properties gave it; what other resources have put on it stays. */
+function strip(role: Role, { Policies = [], ManagedPolicyArns = [] }: Properties): void {
+  for (const { PolicyName } of Policies as readonly InlinePolicy[]) role.inline.delete(PolicyName);
+  for (const arn of ManagedPolicyArns as readonly string[]) role.attached.delete(arn);
+}

@@ -1,0 +1,64 @@
+import type { Assumption, Principal } from '../../kernel/credentials';
+import { ServiceError } from '../../kernel/errors';
+import type { Platform } from '../../kernel/platform';
+import type { StateMachine } from './state-machine';
+
+type RoleUse = Pick<StateMachine, 'arn' | 'name' | 'roleArn' | 'logging'>;
+
+/**
+ * What AWS asks of the role of a machine that logs; which of them it calls when is not published.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
+ */
+const LOG_DELIVERY = [
+  'logs:CreateLogDelivery',
+  'logs:DeleteLogDelivery',
+  'logs:DescribeLogGroups',
+  'logs:DescribeResourcePolicies',
+  'logs:GetLogDelivery',
+  'logs:ListLogDeliveries',
+  'logs:PutResourcePolicy',
+  'logs:UpdateLogDelivery',
+];
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/xray-iam.html */
+const TRACING = [
+  'xray:GetSamplingRules',
+  'xray:GetSamplingTargets',
+  'xray:PutTelemetryRecords',
+  'xray:PutTraceSegments',
+];
+
+export const assumption = (machineArn: string): Assumption => ({
+  service: 'states.amazonaws.com',
+  sourceArn: machineArn,
+});
+
+/** Step Functions looks at the role when a machine is made or changed. @throws AccessDeniedException */
+export function checkRoleOf(platform: Platform, machine: RoleUse): void {
+  const { authorization } = platform;
+  if (!authorization.trusts(machine.roleArn, assumption(machine.arn))) {
+    throw denied(
+      'Neither the global service principal states.amazonaws.com, nor the regional one is authorized to assume the provided role.',
+    );
+  }
+  if ((machine.logging.level ?? 'OFF') === 'OFF') return;
+  const missing = LOG_DELIVERY.filter((action) => !authorization.permits(principalOf(machine), action, '*'));
+  if (missing.length > 0) {
+    throw denied('The state machine IAM Role is not authorized to access the Log Destination');
+  }
+}
+
+/**
+ * There is no X-Ray here to send anything to; on AWS a traced execution does this as the role, and goes on when it may
+ * not.
+ */
+export function reportTraces({ authorization }: Platform, machine: StateMachine): void {
+  if (!machine.tracing) return;
+  for (const action of TRACING) authorization.permits(principalOf(machine), action, '*');
+}
+
+function principalOf({ arn, name, roleArn }: RoleUse): Principal {
+  return { kind: 'role', arn: roleArn, session: name, assumedBy: assumption(arn) };
+}
+
+const denied = (message: string): ServiceError => new ServiceError('AccessDeniedException', message);

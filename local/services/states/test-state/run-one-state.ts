@@ -1,0 +1,71 @@
+import type { HistoryEvent, InspectionErrorDetails, TestExecutionStatus } from '@aws-sdk/client-sfn';
+import type { State } from '../definition/asl';
+import { evaluateEffects } from '../run/evaluate';
+import { StateFailure, takes } from '../run/failure';
+import { delayOf } from '../run/retry';
+import { attempt, enter, giveUp, leave, visitPlain } from '../run/run-scope';
+import type { Departure, Line, Run, Visit } from '../run/visit';
+
+/** How the test of a state came out. */
+export interface Tested {
+  readonly status: TestExecutionStatus;
+  readonly departure?: Departure;
+  readonly failure?: StateFailure;
+  readonly errorDetails?: InspectionErrorDetails;
+}
+
+/** Runs one state once. A failure that would be retried is told, not retried. */
+export async function runOneState(run: Run, state: State, line: Line, retriesBefore: number): Promise<Tested> {
+  const visit = enter(run, state, run.input, line);
+  visit.retries = retriesBefore;
+  try {
+    const departure = await once(run, visit);
+    leave(run, visit, departure);
+    return { status: 'SUCCEEDED', departure };
+  } catch (error) {
+    if (!(error instanceof StateFailure)) throw error;
+    return handled(run, visit, error, retriesBefore);
+  }
+}
+
+async function once(run: Run, visit: Visit): Promise<Departure> {
+  const { state } = visit;
+  if (state.type !== 'Task' && state.type !== 'Map' && state.type !== 'Parallel')
+    return visitPlain(run, { ...visit, state });
+  const result = await attempt(run, { ...visit, state });
+  return { ...(await evaluateEffects(run, visit, state, result, { result })), next: state.next };
+}
+
+/** Retriers first, then catchers, as in an execution. */
+async function handled(run: Run, visit: Visit, failure: StateFailure, retries: number): Promise<Tested> {
+  const { state } = visit;
+  if (state.type !== 'Task' && state.type !== 'Map' && state.type !== 'Parallel') return { status: 'FAILED', failure };
+  const retryIndex = state.retry.findIndex(({ errorEquals }) => takes(errorEquals, failure));
+  const retrier = state.retry[retryIndex];
+  const details = retrier === undefined ? {} : { retryIndex };
+  if (retrier !== undefined && retries < retrier.maxAttempts) {
+    const retryBackoffIntervalSeconds = Math.round(delayOf(retrier, retries) / 1000);
+    return { status: 'RETRIABLE', failure, errorDetails: { ...details, retryBackoffIntervalSeconds } };
+  }
+  const catchIndex = state.catch.findIndex(({ errorEquals }) => takes(errorEquals, failure));
+  if (catchIndex < 0) return { status: 'FAILED', failure, errorDetails: details };
+  const departure = await giveUp(run, { ...visit, state }, failure);
+  leave(run, visit, departure);
+  return { status: 'CAUGHT_ERROR', failure, departure, errorDetails: { ...details, catchIndex } };
+}
+
+/** What the events of the test tell of the data between the state's fields. */
+export function inspected(events: readonly HistoryEvent[]): {
+  readonly afterArguments?: string;
+  readonly result?: string;
+} {
+  const scheduled = events.map(
+    (event) => event.taskScheduledEventDetails?.parameters ?? event.lambdaFunctionScheduledEventDetails?.input,
+  );
+  const succeeded = events.map(
+    (event) => event.taskSucceededEventDetails?.output ?? event.lambdaFunctionSucceededEventDetails?.output,
+  );
+  const [afterArguments] = scheduled.filter((text) => text !== undefined);
+  const [result] = succeeded.filter((text) => text !== undefined);
+  return { ...(afterArguments !== undefined && { afterArguments }), ...(result !== undefined && { result }) };
+}
