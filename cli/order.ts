@@ -48,7 +48,8 @@ export function prepareOrder(given: Given, mode: Mode): Work {
         MEANING[mode],
         ...(before === undefined ? [] : [`In place of: ${before.mode} by ${before.by} (${before.reason}).`]),
         `Then, or when lifted, its policy counts again: ${policyMode()}.`,
-        `Lift it: ${pasteable(environment, `resume ${targetId}`)}`,
+        'Lift it:',
+        pasteable(environment, `resume ${targetId}`),
       ].join('\n'),
     };
 

@@ -53,9 +53,9 @@ export function tellOne(status: TargetStatus, environment: string, columns: numb
       [
         'asks you',
         asking?.question &&
-          `may the healer ${describeRemedy(asking.question.remedy)}? Until ${clock(asking.question.deadline)}: ${command('approve')} (or deny)`,
+          `may the healer ${describeRemedy(asking.question.remedy)}? Until ${clock(asking.question.deadline)}:\n${command('approve')}\n${command('deny')}`,
       ],
-      ['held', lease.heldBy && `by incident ${lease.heldBy}, until you resume it: ${command('resume')}`],
+      ['held', lease.heldBy && `by incident ${lease.heldBy}, until you resume it:\n${command('resume')}`],
       ['shadow', lease.shadowing && `incident ${lease.shadowing} is watched; nothing is done`],
       ['cooldown', cooldown(lease.cooldownUntil, now)],
       [

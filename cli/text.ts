@@ -17,8 +17,18 @@ export function duration(milliseconds: number): string {
   return `${Math.round(seconds / 86_400)} d`;
 }
 
-/** Breaks lines between words. Words longer than a line, such as ARNs, stay whole so that they can be copied. */
-export function wrap(text: string, width: number): string[] {
+/** Begins a command that can be pasted. */
+const COMMAND = 'npm run --silent heal --';
+
+/** A command as it can be pasted. */
+export const pasteable = (environment: string, words: string): string =>
+  `${COMMAND} ${words}${environment === 'dev' ? '' : ` --env ${environment}`}`;
+
+/** Breaks lines between words. A command, on a line of its own, and words such as ARNs stay whole to be copied. */
+export const wrap = (text: string, width: number): string[] =>
+  text.split('\n').flatMap((line) => (line.startsWith(COMMAND) ? [line] : wrapLine(line, width)));
+
+function wrapLine(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(/\s+/)) {
@@ -58,7 +68,3 @@ export function table(rows: readonly (readonly string[])[]): string {
 }
 
 export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
-
-/** A command as it can be pasted. */
-export const pasteable = (environment: string, words: string): string =>
-  `npm run --silent heal -- ${words}${environment === 'dev' ? '' : ` --env ${environment}`}`;

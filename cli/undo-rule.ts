@@ -21,9 +21,9 @@ export function undoOf(incident: IncidentRecord, alias: AliasNow | undefined, le
   if (lease.awaiting !== undefined) {
     return { kind: 'impossible', reason: `incident ${lease.awaiting.incidentId} waits for an answer: deny it first` };
   }
-  if (isSame(alias, before)) return { kind: 'done', before };
+  if (isSameAlias(alias, before)) return { kind: 'done', before };
   const left = leftBy(incident);
-  if (left !== undefined && isSame(alias, left)) return { kind: 'possible', before };
+  if (left !== undefined && isSameAlias(alias, left)) return { kind: 'possible', before };
   const was = left === undefined ? 'not known' : describeAlias(left);
   const reason = `the alias has been moved since: it serves ${describeAlias(alias)}, and the heal left ${was}`;
   return { kind: 'moved', before, reason };
@@ -36,7 +36,8 @@ function leftBy({ timeline, toVersion }: IncidentRecord): AliasBefore | undefine
   return toVersion === undefined ? undefined : { version: toVersion, weights: {} };
 }
 
-function isSame(left: AliasBefore, right: AliasBefore): boolean {
+/** Version and weights alike. */
+export function isSameAlias(left: AliasBefore, right: AliasBefore): boolean {
   const text = ({ version, weights }: AliasBefore): string => JSON.stringify([version, Object.entries(weights).sort()]);
   return text(left) === text(right);
 }

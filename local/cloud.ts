@@ -2,7 +2,7 @@ import './no-version-warning';
 
 import type { AuthorizationMode } from './authorization/authorizer';
 import { CloudAuthorization } from './authorization/cloud-authorization';
-import { authorizationSettings } from './authorization/settings';
+import { authorizationSettings, withholding } from './authorization/settings';
 import type { Stack, StackOutput } from './cloudformation/stack';
 import { throughFaults } from './faults/call-faults';
 import { controlPlaneLimit } from './faults/control-plane-limit';
@@ -21,7 +21,7 @@ import { executeApiRoute } from './protocol/execute-api-route';
 import { FrontDoor } from './protocol/front-door';
 import { localRoute } from './protocol/local-route';
 import { createServices, type Services } from './services';
-import type { StackDeployment } from './services/cloudformation';
+import type { MutateTemplate, StackDeployment } from './services/cloudformation';
 import { SharedTime } from './services/lambda/shared-time';
 
 export interface CloudOptions {
@@ -41,6 +41,8 @@ export interface CloudOptions {
    * (EMBEDDED_AWS_AUTHORIZATION), else record.
    */
   readonly authorization?: AuthorizationMode;
+  /** Changes templates before they are deployed, to show what a part of them is for. */
+  readonly mutateTemplate?: MutateTemplate;
   /** Sees every call that takes effect, last before its operation. */
   readonly observe?: Passage;
 }
@@ -107,7 +109,7 @@ export class Cloud {
       metric: (datum, delay) => services.cloudwatch.record(datum, delay),
       emit: (event) => services.events.put(event),
     };
-    const services = createServices(platform, sharedTime);
+    const services = createServices(platform, sharedTime, options.mutateTemplate ?? withholding(settings));
     for (const service of services.all) dispatcher.register(service);
 
     const door = new FrontDoor(clock, [

@@ -35,7 +35,8 @@ export const USAGE = `Runs an AWS in this process, behind one loopback port, and
   --json               one line of JSON when ready, nothing else
   --help               this text
 
-  Latencies, in milliseconds, and what they are otherwise:
+  Latencies, in milliseconds, and what they are otherwise (coldStart, invocation
+  and httpApi only with --time virtual; otherwise they take as long as they take):
 
 ${latencyTable}
 `;

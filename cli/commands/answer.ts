@@ -50,7 +50,7 @@ function prepareAnswer(targetId: string, approved: boolean): Work {
     const said = `${approved ? 'Approved' : 'Denied'} by ${by}${words === '' ? '' : ` ("${words}")`}: ${remedy}.`;
     return {
       data: { targetId, incidentId: incident.incidentId, approved, by, note: words, remedy: question.remedy },
-      text: `${said}\nSee what comes of it: ${pasteable(healer.environment, `incident ${targetId} ${incident.incidentId}`)}`,
+      text: `${said}\nSee what comes of it:\n${pasteable(healer.environment, `incident ${targetId} ${incident.incidentId}`)}`,
     };
   };
 }
@@ -63,7 +63,7 @@ async function questionOf(
   const { awaiting } = await readLease(table, targetId);
   const incident = awaiting && (await findIncident(table, targetId, awaiting.incidentId));
   if (incident?.question === undefined) {
-    throw new Refusal(`${targetId} asks nothing: see ${pasteable(environment, `status ${targetId}`)}`);
+    throw new Refusal(`${targetId} asks nothing: see\n${pasteable(environment, `status ${targetId}`)}`);
   }
   const { question } = incident;
   if (Date.parse(question.deadline) <= now()) throw tooLate(healer.environment, incident, question);
@@ -97,6 +97,6 @@ const tooLate = (
 ) =>
   new Refusal(
     `The question of incident ${incidentId} is not open any more: somebody has answered it, or its time was up (${clock(deadline)}). ` +
-      `See ${pasteable(environment, `incident ${targetId} ${incidentId}`)}`,
+      `See\n${pasteable(environment, `incident ${targetId} ${incidentId}`)}`,
     { cause },
   );

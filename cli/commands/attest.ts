@@ -42,7 +42,7 @@ that does not exist, or that carries an injected fault.`,
       const entry = healthy(version, before, { by, reason, now: healer.now() });
       if (!(await replaceVersion(healer.table, targetId, before, entry))) {
         throw new Refusal(
-          `The ledger has changed meanwhile: see ${pasteable(healer.environment, `ledger ${targetId}`)}`,
+          `The ledger has changed meanwhile: see\n${pasteable(healer.environment, `ledger ${targetId}`)}`,
         );
       }
       const text = `Version ${version} attested by ${by}: ${reason}`;
@@ -69,7 +69,7 @@ function refuseQuarantined(version: string, ledger: readonly LedgerEntry[], rele
   if (quarantine === undefined) return;
   const { version: original, incidentId } = quarantine;
   const whose = original === version ? 'is quarantined' : `redeploys version ${original}, which is quarantined`;
-  throw new Refusal(`Version ${version} ${whose} by incident ${incidentId}. If it is innocent: ${release}`);
+  throw new Refusal(`Version ${version} ${whose} by incident ${incidentId}. If it is innocent:\n${release}`);
 }
 
 const healthy = (

@@ -17,7 +17,7 @@ export const audit: Command = {
       await findTarget(healer, targetId);
       const entries = await readAudit(healer.table, targetId, limit);
       const texts = entries.map(({ at, by, command, reason }) =>
-        [`${clock(at)}  ${by}`, indented(`heal ${command}`, 2, world.columns)]
+        [`${clock(at)}  ${by}`, `  heal ${command}`]
           .concat(reason === '' ? [] : [indented(reason, 2, world.columns)])
           .join('\n'),
       );

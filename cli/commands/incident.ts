@@ -25,7 +25,10 @@ decisions, actions and verdicts. Without an id, the newest.`,
         incidentId === undefined
           ? (await newestIncidents(table, targetId, 1))[0]
           : await findIncident(table, targetId, incidentId);
-      if (found === undefined) throw new Refusal(`There is no incident ${incidentId ?? ''} of ${targetId} on record.`);
+      if (found === undefined) {
+        if (incidentId !== undefined) throw new Refusal(`There is no incident ${incidentId} of ${targetId} on record.`);
+        return { data: null, text: `${targetId} has had no incident.` };
+      }
       const [alias, lease] = await Promise.all([readAlias(lambda, target.policy()), readLease(table, targetId)]);
       const undo = undoOf(found, alias, lease);
       const command = pasteable(environment, `undo ${targetId} ${found.incidentId}`);
@@ -40,7 +43,7 @@ decisions, actions and verdicts. Without an id, the newest.`,
 function tellUndo(undo: Undo, command: string): string {
   switch (undo.kind) {
     case 'possible':
-      return `possible: ${command}`;
+      return `possible:\n${command}`;
     case 'moved':
       return `only by force: ${undo.reason}`;
     case 'done':

@@ -40,7 +40,7 @@ redeploy it. Given a version that redeploys a quarantined one, only that one is 
           ? await replaceVersion(table, targetId, entry, { ...bakingFrom(version, now()), ...barrierOf(entry) })
           : await changeVersion(table, targetId, entry, { redeployOf: undefined });
       if (!released) {
-        throw new Refusal(`The ledger has changed meanwhile: see ${pasteable(environment, `ledger ${targetId}`)}`);
+        throw new Refusal(`The ledger has changed meanwhile: see\n${pasteable(environment, `ledger ${targetId}`)}`);
       }
       await note(call, targetId, quarantine.incidentId, `Version ${version} released by ${by}: ${reason}`);
       const again = ledger.filter(({ redeployOf }) => redeployOf === version).map((other) => other.version);

@@ -50,11 +50,13 @@ function tell({ targetId, hold, order, stands, awaiting, mode }: Resumed, enviro
     ...(stands === undefined
       ? []
       : [
-          `  The order "${stands.mode}" of ${stands.by} stays (${stands.reason}): ${pasteable(environment, `resume ${targetId}`)}`,
+          `  The order "${stands.mode}" of ${stands.by} stays (${stands.reason}):\n${pasteable(environment, `resume ${targetId}`)}`,
         ]),
     ...(awaiting === undefined
       ? []
-      : [`  Incident ${awaiting} waits for an answer: ${pasteable(environment, `approve ${targetId}`)} (or deny)`]),
+      : [
+          `  Incident ${awaiting} waits for an answer:\n${pasteable(environment, `approve ${targetId}`)}\n${pasteable(environment, `deny ${targetId}`)}`,
+        ]),
   ].join('\n');
 }
 

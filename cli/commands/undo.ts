@@ -3,12 +3,14 @@ import { audit, note } from '../audit';
 import { caller } from '../caller';
 import { type Call, type Command, confirm, word } from '../command';
 import { type AliasNow, describeAlias, moveAlias, readAlias, readVersion } from '../functions';
+import type { Healer } from '../healer';
 import { changeLease, readLease } from '../lease';
-import { findIncident, type IncidentRecord, newestIncidents } from '../records';
+import { type AliasBefore, findIncident, type IncidentRecord, newestIncidents } from '../records';
 import { Refusal } from '../refusal';
 import { findTarget } from '../targets';
 import { pasteable } from '../text';
-import { undoOf } from '../undo-rule';
+import { isSameAlias, undoOf } from '../undo-rule';
+import { findVersion } from '../versions';
 
 /** Incidents in which nothing was moved, such as echoes, may lie above the one to undo. */
 const LOOK_BACK = 50;
@@ -48,12 +50,18 @@ when somebody has moved the alias since, unless you --force it. The ledger and $
       await audit(call, targetId, by, reason);
       await moveHeld(call, policy, incident, alias, before);
       await note(call, targetId, incidentId, `Undone by ${by}${reason === '' ? '' : ` (${reason})`}: moved ${move}.`);
+      const quarantined = (await findVersion(table, targetId, before.version))?.state === 'Quarantined';
       return {
         data: { targetId, incidentId, moved: true, from: alias, to: before, heldBy: incidentId },
         text: [
           `Moved ${move}.`,
-          `${targetId} is HELD: the healer does nothing until you resume it: ${pasteable(environment, `resume ${targetId}`)}`,
-          `In the ledger, version ${before.version} is what it was; see ${pasteable(environment, `ledger ${targetId}`)}`,
+          `${targetId} is HELD: the healer does nothing until you resume it:\n${pasteable(environment, `resume ${targetId}`)}`,
+          ...(quarantined
+            ? [
+                `Version ${before.version} is Quarantined still. If it is innocent:`,
+                pasteable(environment, `release ${targetId} ${before.version} --reason TEXT`),
+              ]
+            : []),
         ].join('\n'),
       };
     };
@@ -74,15 +82,15 @@ async function incidentOf({ healer: { table }, given }: Call, targetId: string):
   );
 }
 
-/** Holds the target, then moves the alias; a move that fails gives back a hold that is ours. */
+/** Holds the target, then moves the alias; when somebody else has moved it, a hold that is ours is given back. */
 async function moveHeld(
   { healer }: Call,
   policy: Policy,
   { incidentId }: IncidentRecord,
   alias: AliasNow,
-  before: IncidentRecord['before'] & object,
+  before: AliasBefore,
 ): Promise<void> {
-  const { table, lambda, now } = healer;
+  const { table, now } = healer;
   const { targetId, aliasName } = policy;
   const { heldBy } = await changeLease(table, targetId, ({ holder, awaiting, heldBy: held }) => {
     if (holder !== undefined || awaiting !== undefined) {
@@ -90,13 +98,34 @@ async function moveHeld(
     }
     return held === undefined ? { heldBy: incidentId } : undefined;
   });
-  let moved = false;
-  try {
-    moved = await moveAlias(lambda, policy, before, alias.revisionId);
-  } finally {
+  if (await move(healer, policy, alias, before)) {
     // Alarms that ring late about the time before are echoes of it.
-    const after = moved ? { lastActionAt: now() } : heldBy === undefined ? { heldBy: undefined } : undefined;
-    await changeLease(table, targetId, () => after);
+    await changeLease(table, targetId, () => ({ lastActionAt: now() }));
+    return;
   }
-  if (!moved) throw new Refusal(`Somebody has moved alias ${aliasName} in this very moment; nothing was changed.`);
+  if (heldBy === undefined) await changeLease(table, targetId, () => ({ heldBy: undefined }));
+  throw new Refusal(`Somebody has moved alias ${aliasName} in this very moment; nothing was changed.`);
+}
+
+/** @returns false when somebody else has moved it. @throws Refusal when it is not known what came of it: the hold stays */
+async function move(
+  { lambda, environment }: Healer,
+  policy: Policy,
+  { revisionId }: AliasNow,
+  before: AliasBefore,
+): Promise<boolean> {
+  try {
+    if (await moveAlias(lambda, policy, before, revisionId)) return true;
+    // It may have been our own move, whose answer was lost before the client tried again.
+    const found = await readAlias(lambda, policy);
+    return found !== undefined && isSameAlias(found, before);
+  } catch (error) {
+    const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    const { targetId, aliasName } = policy;
+    throw new Refusal(
+      `Whether alias ${aliasName} was moved is not known (${why}). ${targetId} stays held, until you have looked and resume it:\n` +
+        pasteable(environment, `resume ${targetId}`),
+      { cause: error },
+    );
+  }
 }

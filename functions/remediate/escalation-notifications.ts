@@ -62,18 +62,21 @@ export function stormNotification(
 
 function done(incident: Incident | undefined): string {
   const { attempts = 0, remedy, fromVersion, toVersion } = incident ?? {};
-  if (attempts === 0) return 'nothing was changed';
+  if (attempts === 0) return actionsOf(incident).length === 0 ? 'nothing was changed' : 'traffic was not moved';
   return `${attempts} attempt(s) made, the last: ${remedy} ${fromVersion} -> ${toVersion}`;
 }
 
 function story({ incident }: Escalation): readonly string[] {
-  const actions = incident?.timeline.filter(({ what }) => what === 'action' || what === 'verdict') ?? [];
+  const actions = actionsOf(incident);
   return [
     actions.length === 0 ? 'Nothing was changed.' : 'Tried so far:',
     ...actions.map(({ at, text }) => `- ${at.slice(11, 19)} ${text}`),
     '',
   ];
 }
+
+const actionsOf = (incident: Incident | undefined): Incident['timeline'] =>
+  incident?.timeline.filter(({ what }) => what === 'action' || what === 'verdict') ?? [];
 
 const whereabouts = ({ unrecorded, incidentId, executionArn, runbookUrl }: Escalation): readonly string[] => [
   ...(unrecorded ? ['The incident could NOT be written to the table; this message is its record.'] : []),

@@ -1,5 +1,6 @@
+import type { Template } from '../cloudformation/template';
 import type { AuthorizationMode } from './authorizer';
-import { type Withheld, withheldFrom } from './withhold';
+import { type Withheld, withheldFrom, withhold } from './withhold';
 
 /** What the environment says of authorization, for a run in which nobody can pass it as an option. */
 export interface AuthorizationSettings {
@@ -25,6 +26,11 @@ export function authorizationSettings(environment: NodeJS.ProcessEnv = process.e
     usage: directory === undefined ? undefined : { directory, label: environment[USAGE_LABEL_VARIABLE] ?? '' },
     withheld: withheld === undefined ? undefined : withheldFrom(withheld, WITHHELD_VARIABLE),
   };
+}
+
+/** The change of templates that the settings ask for. */
+export function withholding({ withheld }: AuthorizationSettings): ((template: Template) => Template) | undefined {
+  return withheld === undefined ? undefined : (template) => withhold(template, withheld);
 }
 
 function modeFrom(text: string | undefined): AuthorizationMode | undefined {

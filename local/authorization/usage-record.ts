@@ -1,5 +1,6 @@
 import type { Stack, StackResource } from '../cloudformation/stack';
 import { listed } from './inspect-policy';
+import { PhysicalNames } from './physical-names';
 import type { PolicyKind, Statement } from './policy';
 import { readPolicy } from './read-policy';
 import { policiesIn } from './template-policies';
@@ -14,6 +15,7 @@ export interface GrantRecord extends StatementPlace {
   /** `<stack>/<logical id>` of the role or resource that it hangs on; its ARN when no stack has it. */
   readonly holder: string;
   readonly actions: readonly string[];
+  /** With logical ids in braces in the place of physical names, here and in `uses`. */
   readonly resources: readonly string[];
   readonly uses: readonly Use[];
 }
@@ -28,52 +30,43 @@ export interface UsageRecord {
   readonly unknownOperations: readonly string[];
 }
 
+/** @param stacks as they stand: what an update has taken out of a template is not on record */
 export function usageRecord(label: string, stacks: readonly Stack[], uses: Uses): UsageRecord {
-  const names = physicalNames(stacks);
+  const names = new PhysicalNames(stacks);
   const grants = stacks.flatMap((stack) =>
     stack.resources.flatMap((resource) => grantsOf(stack.name, resource, names, uses)),
   );
-  const denials = uses.allDenials().map((denial) => ({ ...denial, by: names.get(denial.by) ?? denial.by }));
+  const denials = uses.allDenials().map((denial) => ({
+    ...denial,
+    by: names.place(denial.by),
+    resource: names.readable(denial.resource),
+  }));
   return { label, grants, denials, unknownOperations: uses.unknownOperations() };
 }
 
-type Names = ReadonlyMap<string, string>;
-
-/** `<stack>/<logical id>` by what Ref and GetAtt Arn give, so that other chances of names do not matter. */
-function physicalNames(stacks: readonly Stack[]): Names {
-  return new Map(
-    stacks.flatMap(({ name, resources }) =>
-      resources.flatMap(({ logicalId, ref, attributes }) =>
-        [ref, attributes.Arn].map((physical) => [String(physical), `${name}/${logicalId}`] as const),
-      ),
-    ),
-  );
-}
-
-function grantsOf(stack: string, resource: StackResource, names: Names, uses: Uses): GrantRecord[] {
+function grantsOf(stack: string, resource: StackResource, names: PhysicalNames, uses: Uses): GrantRecord[] {
   const { logicalId, type, properties } = resource;
   if (type === 'AWS::Lambda::Permission') return [permission(stack, resource, names, uses)];
   return policiesIn(type, properties).flatMap(({ document, kind, path }) => {
-    const raw = listed((document as { readonly Statement?: unknown }).Statement);
+    const place = { stack, logicalId, path: path.join('.') };
+    const texts = listed((document as { readonly Statement?: unknown }).Statement).map((raw) => JSON.stringify(raw));
     return readPolicy(document, kind).flatMap((statement, index) =>
-      holdersOf(resource, kind, names).map(({ arn, holder }) => ({
-        stack,
-        logicalId,
-        path: path.join('.'),
+      holdersOf(resource, names).map((holder) => ({
+        ...place,
         index,
         kind,
-        holder,
-        ...contentOf(statement),
-        uses: uses.of(arn, ({ text }) => text === JSON.stringify(raw[index])),
+        holder: names.place(holder),
+        ...contentOf(statement, names),
+        uses: uses.of(holder, ({ text }) => text === texts[index]).map((use) => readableUse(use, names)),
       })),
     );
   });
 }
 
-function permission(stack: string, resource: StackResource, names: Names, uses: Uses): GrantRecord {
+function permission(stack: string, resource: StackResource, names: PhysicalNames, uses: Uses): GrantRecord {
   const { logicalId, ref, properties } = resource;
   const name = String(properties.FunctionName);
-  const { arn } = name.startsWith('arn:') ? { arn: name } : byEnding(names, `:function:${name}`, name);
+  const arn = name.startsWith('arn:') ? name : (names.arnEnding(`:function:${name}`) ?? name);
   return {
     stack,
     logicalId,
@@ -81,41 +74,38 @@ function permission(stack: string, resource: StackResource, names: Names, uses: 
     index: 0,
     kind: 'resource',
     effect: 'Allow',
-    holder: names.get(arn) ?? arn,
+    holder: names.place(arn),
     actions: [String(properties.Action)],
-    resources: [arn],
-    uses: uses.of(arn, ({ sid }) => sid === ref),
+    resources: [names.readable(arn)],
+    uses: uses.of(arn, ({ sid }) => sid === ref).map((use) => readableUse(use, names)),
   };
 }
 
-function contentOf({ effect, actions, resources }: Statement) {
-  return { effect, actions: written(actions), resources: written(resources) };
+function contentOf({ effect, actions, resources }: Statement, names: PhysicalNames) {
+  return {
+    effect,
+    actions: written(actions),
+    resources: written(resources).map((resource) => names.readable(resource)),
+  };
 }
 
-/** What a policy hangs on. */
-function holdersOf(
-  { type, ref, attributes, properties }: StackResource,
-  kind: PolicyKind,
-  names: Names,
-): { readonly arn: string; readonly holder: string }[] {
-  const named = (arn: string) => ({ arn, holder: names.get(arn) ?? arn });
+const readableUse = (use: Use, names: PhysicalNames): Use => ({ ...use, resource: names.readable(use.resource) });
+
+/** ARNs of what a policy hangs on. A queue goes by its URL, a role by its name. */
+function holdersOf({ type, attributes, properties }: StackResource, names: PhysicalNames): string[] {
   switch (type) {
     case 'AWS::IAM::Role':
-      return [named(String(attributes.Arn))];
+      return [String(attributes.Arn)];
     case 'AWS::SNS::TopicPolicy':
-      return listed(properties.Topics).map(String).map(named);
+      return listed(properties.Topics).map(String);
     case 'AWS::SQS::QueuePolicy':
-      return listed(properties.Queues).map((url) => byEnding(names, `:${String(url).split('/').at(-1)}`, String(url)));
+      return listed(properties.Queues).map(
+        (url) => names.arnEnding(`:${String(url).split('/').at(-1)}`) ?? String(url),
+      );
     case 'AWS::IAM::Policy':
     case 'AWS::IAM::ManagedPolicy':
-      return listed(properties.Roles).map((role) => byEnding(names, `/${role}`, String(role)));
+      return listed(properties.Roles).map((role) => names.arnEnding(`/${role}`) ?? String(role));
     default:
-      throw new Error(`${type} (${ref}) has a policy of kind ${kind} on nothing known`);
+      throw new Error(`Nothing is known that a policy of ${type} hangs on`);
   }
-}
-
-/** The ARN that ends so: a queue goes by its URL, a role by its name. */
-function byEnding(names: Names, ending: string, otherwise: string): { readonly arn: string; readonly holder: string } {
-  const found = [...names].find(([physical]) => physical.startsWith('arn:') && physical.endsWith(ending));
-  return found === undefined ? { arn: otherwise, holder: otherwise } : { arn: found[0], holder: found[1] };
 }

@@ -33,7 +33,7 @@ export function withheldFrom(text: string, variable: string): Withheld {
   throw new Error(`${variable} must be JSON with logicalId, path, index and perhaps action, not ${text}`);
 }
 
-/** The template without the grant; as it is when it does not have the resource. @throws Error when it has no such grant. */
+/** The template without the grant; the same template when it has no such grant. */
 export function withhold(template: Template, withheld: Withheld): Template {
   const { Resources = {} } = template;
   const resource = Resources[withheld.logicalId];
@@ -50,16 +50,14 @@ function changed(resource: TemplateResource, withheld: Withheld): TemplateResour
   const document = place?.document as { readonly Statement?: unknown } | undefined;
   const statements = listed(document?.Statement);
   const statement = statements[withheld.index] as Readonly<Record<string, unknown>> | undefined;
-  if (place === undefined || statement === undefined) throw new Error(`There is no statement ${describe(withheld)}`);
+  if (place === undefined || statement === undefined) return resource;
   const rest = withheld.action === undefined ? [] : reduced(statement, withheld);
   const Statement = statements.toSpliced(withheld.index, 1, ...rest);
   return { ...resource, Properties: put(resource.Properties, place.path, { ...document, Statement }) };
 }
 
 function reduced(statement: Readonly<Record<string, unknown>>, withheld: Withheld): unknown[] {
-  const actions = listed(statement.Action);
-  const left = actions.filter((action) => action !== withheld.action);
-  if (left.length === actions.length) throw new Error(`There is no action ${describe(withheld)}`);
+  const left = listed(statement.Action).filter((action) => action !== withheld.action);
   return left.length === 0 ? [] : [{ ...statement, Action: left }];
 }
 
@@ -81,6 +79,3 @@ function mapValues<Value>(
 ): Record<string, Value> {
   return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]));
 }
-
-const describe = ({ logicalId, path, index, action }: Withheld): string =>
-  `${logicalId}.${path}.Statement.${index}${action === undefined ? '' : ` with ${action}`}`;

@@ -1,6 +1,7 @@
 /**
  * How long AWS takes for what it does between our lines of code, in milliseconds: the one table of it. AWS publishes
- * few of these figures. Where it does not, a measurement is named, or the figure is a guess and says so.
+ * few of these figures. Where it does not, a measurement is named, or the figure is a guess and says so. Cold start,
+ * invocation and HTTP API stand for computing, which takes time of its own where time is real: there they do nothing.
  */
 export interface Latencies {
   /**

@@ -11,7 +11,7 @@ export const FAULTS_PATH = '/_local/faults';
  * with `/<id>` one.
  */
 export function answerFaults(faults: Faults, { method, path, body }: IncomingRequest): OutgoingResponse {
-  const id = path === FAULTS_PATH ? undefined : decodeURIComponent(path.slice(FAULTS_PATH.length + 1));
+  const id = path === FAULTS_PATH ? undefined : path.slice(FAULTS_PATH.length + 1);
   try {
     return id === undefined ? answerAll(faults, method, body.toString('utf8')) : answerOne(faults, method, id);
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { Platform, Service } from '../kernel/platform';
 import { createApiGateway } from './apigatewayv2';
-import { createCloudFormation } from './cloudformation';
+import { createCloudFormation, type MutateTemplate } from './cloudformation';
 import { createCloudWatch } from './cloudwatch';
 import { createDynamoDb } from './dynamodb';
 import { createEvents } from './events';
@@ -15,7 +15,7 @@ import { createStates } from './states';
 import { createSts } from './sts';
 
 /** All services of one cloud. */
-export function createServices(platform: Platform, sharedTime: SharedTime) {
+export function createServices(platform: Platform, sharedTime: SharedTime, mutateTemplate?: MutateTemplate) {
   const apigateway = createApiGateway(platform);
   const cloudwatch = createCloudWatch(platform);
   const dynamodb = createDynamoDb(platform);
@@ -32,6 +32,7 @@ export function createServices(platform: Platform, sharedTime: SharedTime) {
   const cloudformation = createCloudFormation(
     platform,
     withResources.flatMap(({ resources }) => [...resources]),
+    mutateTemplate,
   );
   const all: Service[] = [
     apigateway,

@@ -3,9 +3,9 @@ import type { IncidentRecord } from '../../cli/records';
 import type { Cloud } from '../../local/cloud';
 import type { Fault } from '../../local/faults/fault';
 import { SeededRandom } from '../../local/kernel/random';
+import { changePolicy, makeFleet } from '../scenarios/support/fleet';
 import type { Notification } from '../scenarios/support/inbox';
 import type { ProtectedService } from '../scenarios/support/protected-service';
-import { changePolicy, deployFleet } from './fleet';
 import { type Observed, violations } from './judgement';
 import { Moves } from './moves';
 import { Operator } from './operator';
@@ -61,11 +61,7 @@ export async function runChaos({ seed, targets, incidents, hostile, progress }: 
     () => cloud.clock.now(),
     (FunctionName, Name) => lambda.send(new GetAliasCommand({ FunctionName, Name })),
   );
-  const { cloud, services } = await deployFleet(
-    targets,
-    { time: 'virtual', seed, observe: moves.passage },
-    { stormShare: '0' },
-  );
+  const { cloud, services, close } = await makeFleet(targets, { seed, observe: moves.passage }, { stormShare: '0' });
   const lambda = cloud.client(LambdaClient);
   try {
     const clock = cloud.virtualClock();
@@ -130,7 +126,7 @@ export async function runChaos({ seed, targets, incidents, hostile, progress }: 
     }
     return { incidents: found, violations: wrong, simulatedSeconds: (clock.now() - started) / 1000 };
   } finally {
-    await cloud.close();
+    await close();
   }
 }
 

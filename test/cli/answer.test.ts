@@ -60,7 +60,7 @@ describe('heal approve and heal deny', () => {
   it('say so when nothing is asked', async () => {
     expect(await stand.run(['approve', 'api'])).toMatchObject({
       exitCode: 1,
-      complained: expect.stringContaining('api asks nothing: see npm run --silent heal -- status api'),
+      complained: expect.stringContaining('api asks nothing: see\nnpm run --silent heal -- status api'),
     });
   });
 

@@ -157,10 +157,7 @@ describe('heal attest', () => {
   it.each([
     ['4', 'Function api-function has no version 4.'],
     ['3', 'Version 3 carries an injected fault: FAILURE_RATE=1.'],
-    [
-      '2',
-      `Version 2 is quarantined by incident ${INCIDENT_ID}. If it is innocent: npm run --silent heal -- release api 2`,
-    ],
+    ['2', `Version 2 is quarantined by incident ${INCIDENT_ID}. If it is innocent:`],
     ['1', 'Version 1 redeploys version 2, which is quarantined by incident'],
   ])('refuses version %s: %s', async (version, why) => {
     await records.enter(QUARANTINED);

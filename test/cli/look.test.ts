@@ -193,6 +193,7 @@ describe('heal incident', () => {
       exitCode: 1,
       complained: 'There is no incident y of api on record.',
     });
+    expect(await stand.run(['incident', 'api'])).toMatchObject({ exitCode: 0, printed: 'api has had no incident.' });
   });
 });
 

@@ -31,6 +31,14 @@ describe('text', () => {
     ]);
   });
 
+  it('keeps a command on a line of its own whole, to be pasted', () => {
+    expect(wrap('one two\nnpm run --silent heal -- status api', 4)).toEqual([
+      'one',
+      'two',
+      'npm run --silent heal -- status api',
+    ]);
+  });
+
   it('has labels in one column, leaves out what is not there, and wraps the rest beside them', () => {
     expect(
       fields(

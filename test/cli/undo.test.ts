@@ -28,13 +28,21 @@ describe('heal undo', () => {
     const { heldBy, lastActionAt = 0 } = await records.readLease();
     expect(heldBy).toBe(INCIDENT_ID);
     expect(Math.abs(lastActionAt - stand.now)).toBeLessThan(2_000);
-    expect(printed).toContain(
-      'api is HELD: the healer does nothing until you resume it: npm run --silent heal -- resume',
-    );
+    expect(printed).toContain('nothing until you resume it:\nnpm run --silent heal -- resume api');
+    expect(printed).not.toContain('Quarantined');
     expect((await records.story()).at(-1)).toBe(
       'Undone by ada (it was the network): moved alias live of api-function from version 1 back to version 2.',
     );
     expect(await records.audit()).toHaveLength(1);
+  });
+
+  it('says so when the version is still quarantined', async () => {
+    await records.incident();
+    await records.enter({ state: 'Quarantined', version: '2', quarantinedAt: 0, incidentId: INCIDENT_ID });
+    const { printed } = await stand.run(['undo', 'api']);
+    expect(printed).toContain(
+      'Version 2 is Quarantined still. If it is innocent:\nnpm run --silent heal -- release api 2 --reason TEXT',
+    );
   });
 
   it('puts weights back', async () => {
@@ -100,6 +108,26 @@ describe('heal undo', () => {
     });
     expect(await stand.alias()).toMatchObject({ version: '3' });
     expect(await records.readLease()).not.toHaveProperty('heldBy');
+  });
+
+  it('knows its own move when the answer was lost, and AWS refuses the second try', async () => {
+    await records.incident();
+    const refused = Object.assign(new Error('stale'), { name: 'PreconditionFailedException' });
+    expect(await stand.runLosingAnswers(['undo', 'api'], refused)).toMatchObject({ exitCode: 0 });
+    expect(await stand.alias()).toMatchObject({ version: '2' });
+    expect(await records.readLease()).toMatchObject({ heldBy: INCIDENT_ID });
+  });
+
+  it('keeps the hold when it is not known what came of the move', async () => {
+    await records.incident();
+    const run = await stand.runLosingAnswers(['undo', 'api'], new Error('socket hang up'));
+    expect(run).toMatchObject({
+      exitCode: 1,
+      complained: expect.stringMatching(
+        /^Whether alias live was moved is not known \(Error: socket hang up\)\. api stays held/,
+      ),
+    });
+    expect(await records.readLease()).toMatchObject({ heldBy: INCIDENT_ID });
   });
 
   it('leaves the hold of another incident, which is lifted for its own reasons', async () => {

@@ -179,11 +179,11 @@ describe('what the healer may do to the target', () => {
     expect(flatten(describe?.statement.Resource)).toMatch(/:stack\/SelfHealing-dev-api\/\*$/);
   });
 
-  test('leaves room for the grants of eight targets on each of the healer’s roles', () => {
+  test('leaves room for the grants of seven targets on each of the healer’s roles, beside its own', () => {
     const sizes = resources(service, 'AWS::IAM::Policy')
       .filter(([id]) => id.includes('Grant'))
       .map(([, policy]) => JSON.stringify(policy.Properties.PolicyDocument, resolved).length);
-    expect(Math.max(...sizes) * 8).toBeLessThan(10_240);
+    expect(Math.max(...sizes) * 7 + 1_000).toBeLessThan(10_240);
   });
 
   test('ends at this one function', () => {

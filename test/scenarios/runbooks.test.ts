@@ -5,8 +5,8 @@ import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { UpdateAliasCommand } from '@aws-sdk/client-lambda';
 import { StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { ListQueuesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { codeBlocks } from '../support/markdown';
+import { runHeal } from '../support/operator';
 import { Shell } from '../support/shell';
 import { ProtectedService } from './support/protected-service';
 
@@ -53,6 +53,7 @@ describe('the runbooks', () => {
 
   /** Pages with a test of their own; the others only look, or change nothing that lasts. */
   const ON_THEIR_OWN = [
+    'approve-or-deny.md',
     'dead-letter-queue.md',
     'healer-failed.md',
     'inject-a-fault.md',
@@ -61,6 +62,8 @@ describe('the runbooks', () => {
     'reset-a-fault-by-hand.md',
     'roll-back-by-hand.md',
     'try-it-locally.md',
+    'undo-a-heal.md',
+    'versions-and-the-ledger.md',
   ];
 
   it('all run: after a heal, every command of the pages that look', async () => {
@@ -76,7 +79,7 @@ describe('the runbooks', () => {
     expect(page).toContain('500\n500\n500');
     expect(page).toContain('Alarm updated from OK to ALARM');
     expect(page).toContain('SUCCEEDED');
-    expect(page).toMatch(/Diagnose\n.*Choose remedy\n.*Move alias\n.*Prove recovery\n/);
+    expect(page).toMatch(/Diagnose\n.*Choose remedy\n(.*\n)*.*Move alias\n.*Prove recovery\n/);
     expect(page).toContain('"Status": "mitigated"');
     expect(page.slice(page.lastIndexOf('HTTP/1.1'))).toContain('HTTP/1.1 200');
     expect(await service.liveVersion()).toBe('1');
@@ -127,16 +130,75 @@ describe('the runbooks', () => {
     await becomeHealthy(service);
     const shell = await reader();
     await shell.follow('pause-and-resume.md', 'Pause');
-    expect(await mode(service)).toBe('paused');
+    expect(await order(service)).toBe('paused');
     service.traffic();
     await service.release({ FAILURE_RATE: '1' });
     await service.pass(300);
     expect(await service.liveVersion()).toBe('2');
     await shell.follow('pause-and-resume.md', 'What happened while it was paused');
     await shell.follow('pause-and-resume.md', 'Resume');
-    expect(await mode(service)).toBe('armed');
+    expect(await order(service)).toBeUndefined();
     await service.untilClosed();
     expect(await service.liveVersion()).toBe('1');
+  });
+
+  it('approve-or-deny: an approved remedy is carried out', async () => {
+    const shell = await reader();
+    await beAsked(service);
+    expect(await shell.follow('approve-or-deny.md', 'Look')).toContain('may the healer roll back from version 2');
+    await shell.follow('approve-or-deny.md', 'Approve');
+    expect(await service.untilClosed()).toMatchObject({ status: 'mitigated', approval: { by: 'operator' } });
+    expect(await service.liveVersion()).toBe('1');
+    const page = await shell.follow('approve-or-deny.md', 'What came of it');
+    expect(page).toContain("heal approve api --note 'safe: no migration since' --env dev");
+  });
+
+  it('approve-or-deny: a denied one is not, with and without the repository', async () => {
+    const shell = await reader();
+    await beAsked(service);
+    await shell.follow('approve-or-deny.md', 'Without the repository');
+    expect(await service.untilClosed()).toMatchObject({ status: 'escalated', approval: { by: 'on-call' } });
+    expect(await service.liveVersion()).toBe('2');
+    await expect(shell.follow('approve-or-deny.md', 'Deny')).rejects.toThrow('api asks nothing');
+  });
+
+  it('undo-a-heal: the alias goes back and stays there until the target is resumed', async () => {
+    await healOnce(service);
+    const shell = await reader();
+    expect(await shell.follow('undo-a-heal.md', '1 Look')).toMatch(
+      /^undo +possible:\n +npm run --silent heal -- undo api/m,
+    );
+    await shell.follow('undo-a-heal.md', '2 Undo');
+    expect(await service.liveVersion()).toBe('2');
+    service.traffic();
+    await service.pass(300);
+    expect(await service.liveVersion()).toBe('2');
+    await shell.follow('undo-a-heal.md', '4 Afterwards');
+    const healedAgain = await service.cloud.waitFor(5, service.clock.now() + 300_000, async () =>
+      (await service.liveVersion()) === '1' ? true : undefined,
+    );
+    expect(healedAgain).toBe(true);
+    await service.pass(60);
+    await shell.follow('undo-a-heal.md', 'Without the repository');
+    expect(await service.liveVersion()).toBe('2');
+    expect(await lease(service)).toMatchObject({ heldBy: { S: 'by-hand' } });
+  });
+
+  it('versions-and-the-ledger: an unprotected target is protected by a word, and an innocent version released', async () => {
+    const shell = await reader();
+    expect(await runHealing(service, 'status', 'api')).toContain('UNPROTECTED');
+    await shell.follow('versions-and-the-ledger.md', 'Attest');
+    expect(await service.ledger('1')).toBe('Healthy');
+    expect(await runHealing(service, 'status', 'api')).not.toContain('UNPROTECTED');
+    await service.release({ FAILURE_RATE: '1' });
+    service.traffic();
+    await service.untilClosed();
+    expect(await service.ledger('2')).toBe('Quarantined');
+    expect(await shell.follow('versions-and-the-ledger.md', 'Look')).toMatch(/^2 +Quarantined$/m);
+    const page = await shell.follow('versions-and-the-ledger.md', 'Forbid');
+    expect(page).toContain('The healer does not roll api back past version 1: orders table has a new key');
+    expect(await shell.follow('versions-and-the-ledger.md', 'Release')).toContain('Version 2 of api is released');
+    expect(await service.ledger('2')).toBeUndefined();
   });
 
   it('inject-a-fault: breaks, can be stopped, and leaves no fault behind', async () => {
@@ -184,15 +246,21 @@ describe('the runbooks', () => {
   });
 });
 
+/** By an operator's word, which is quicker than by traffic. */
 async function becomeHealthy(service: ProtectedService): Promise<void> {
-  const traffic = service.traffic();
-  await service.untilHealthy('1');
-  traffic.stop();
+  await runHealing(service, 'attest', 'api', '1', '--reason', 'a test');
+}
+
+/** Runs the command `heal` beside the pages. */
+async function runHealing(service: ProtectedService, ...words: string[]): Promise<string> {
+  const run = await service.clock.drive('operator', () => runHeal(service.cloud, words));
+  if (run.exitCode !== 0) throw new Error(run.complained);
+  return run.printed;
 }
 
 async function healOnce(service: ProtectedService): Promise<void> {
+  await becomeHealthy(service);
   const traffic = service.traffic();
-  await service.untilHealthy('1');
   await service.release({ FAILURE_RATE: '1' });
   await service.untilClosed();
   traffic.stop();
@@ -228,11 +296,27 @@ async function alarmHistory(service: ProtectedService, AlarmName: string): Promi
   return (found.AlarmHistoryItems ?? []).map(({ HistorySummary }) => HistorySummary);
 }
 
-async function mode(service: ProtectedService): Promise<string> {
-  const found = await service.cloud
-    .client(SSMClient)
-    .send(new GetParameterCommand({ Name: '/self-healing/dev/targets/api' }));
-  return JSON.parse(found.Parameter?.Value ?? '{}').mode;
+/** The mode that stands as an operator's order. */
+async function order(service: ProtectedService): Promise<string | undefined> {
+  const found = await service.dynamodb.send(
+    new GetItemCommand({
+      TableName: service.output('TableName'),
+      Key: { pk: { S: 'TARGET#api' }, sk: { S: 'ORDER' } },
+    }),
+  );
+  return found.Item?.mode?.S;
+}
+
+/** A target whose healer asks before it acts, and does so now. */
+async function beAsked(service: ProtectedService): Promise<void> {
+  await becomeHealthy(service);
+  await runHealing(service, 'mode', 'api', 'approve', '--reason', 'a test');
+  service.traffic();
+  await service.release({ FAILURE_RATE: '1' });
+  const asked = await service.cloud.waitFor(2, service.clock.now() + 300_000, async () =>
+    'awaiting' in (await lease(service)) ? true : undefined,
+  );
+  if (asked === undefined) throw new Error('Nobody was asked');
 }
 
 async function leaveDeadLetter(service: ProtectedService): Promise<void> {

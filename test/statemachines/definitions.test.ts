@@ -3,16 +3,19 @@ import { join } from 'node:path';
 import validate from 'asl-validator';
 import jsonata from 'jsonata';
 import { ERROR_NAMES } from '../../functions/remediate/core/error-names';
+import { MAX_QUESTIONS } from '../../functions/remediate/core/in-mode';
 
 interface State {
   Type: string;
-  TimeoutSeconds?: number;
+  Resource?: string;
+  TimeoutSeconds?: number | string;
   Next?: string;
   Default?: string;
   Choices?: { Next: string }[];
   Retry?: { ErrorEquals: string[] }[];
   Catch?: { ErrorEquals: string[]; Next: string }[];
   Arguments?: { FunctionName: string };
+  Assign?: Record<string, unknown>;
   ItemProcessor?: Machine;
 }
 interface Machine {
@@ -27,7 +30,7 @@ const read = (file: string): Machine => JSON.parse(readFileSync(join(FOLDER, fil
 const FILES = ['heal.asl.json', 'patrol.asl.json'];
 
 /** Names of errors that are not ours: Step Functions', the Lambda service's and runtime's. */
-const FOREIGN = /^(States|Lambda|Sandbox)\./;
+const FOREIGN = /^(States|Lambda|Sandbox|Runtime)\./;
 
 describe.each(FILES)('%s', (file) => {
   const machine = read(file);
@@ -71,12 +74,20 @@ describe.each(FILES)('%s', (file) => {
   });
 
   it('retries what passes by itself', () => {
-    for (const [, { Retry = [] }] of tasks) {
+    for (const [, { Resource, Retry = [] }] of tasks) {
       const retried = Retry.flatMap(({ ErrorEquals }) => ErrorEquals);
       expect(retried).toEqual(
-        expect.arrayContaining(['ServiceBusy', 'Lambda.TooManyRequestsException', 'States.Timeout']),
+        expect.arrayContaining(['ServiceBusy', 'Lambda.TooManyRequestsException', 'Sandbox.Timedout']),
       );
+      // Where a person is waited for, the time limit is their deadline.
+      expect(retried.includes('States.Timeout')).toBe(!waits(Resource));
     }
+  });
+
+  it('uses every variable that it assigns', () => {
+    const text = JSON.stringify(machine);
+    const assigned = Object.keys(machine.States[machine.StartAt]?.Assign ?? {});
+    expect(assigned.filter((name) => !text.includes(`$${name}`))).toEqual([]);
   });
 });
 
@@ -91,7 +102,26 @@ describe('heal.asl.json', () => {
           !Catch.some(({ ErrorEquals, Next }) => ErrorEquals.includes('States.ALL') && Next === 'Escalate'),
       )
       .map(([name]) => name);
-    expect(uncaught).toEqual(['Escalate']);
+    expect(uncaught).toEqual(['Ask for approval', 'Escalate']);
+  });
+
+  it('takes an unknown error of the one task that waits for people for their answer, and the time limit for none', () => {
+    const { Resource, Retry = [], Catch = [] } = machine.States['Ask for approval'] as State;
+    expect(waits(Resource)).toBe(true);
+    expect(Catch.map(({ ErrorEquals, Next }) => [ErrorEquals[0], Next])).toEqual([
+      ['LeaseLost', 'Stood down'],
+      ['States.Timeout', 'Open incident'],
+      ['NotAsked', 'Escalate'],
+      ['States.ALL', 'Open incident'],
+    ]);
+    // Whatever is retried is the function's own, so it is no answer when the retries are used up.
+    const own = Catch[2]?.ErrorEquals ?? [];
+    expect(Retry.flatMap(({ ErrorEquals }) => ErrorEquals).filter((name) => !own.includes(name))).toEqual([]);
+    expect(own).toEqual(expect.arrayContaining(['LeaseFreed', 'BadConfiguration']));
+  });
+
+  it('outlives two questions of a day each, the most that a policy and an incident allow', () => {
+    expect(machine.TimeoutSeconds).toBeGreaterThanOrEqual(MAX_QUESTIONS * 86_400 + 3_600);
   });
 
   it('has an answer to every error of ours: retried, caught by name, or handed to a person', () => {
@@ -102,10 +132,8 @@ describe('heal.asl.json', () => {
     );
     const left = Object.values(ERROR_NAMES).filter((name) => !answered.has(name));
     expect(left.sort()).toEqual([
-      'BadConfiguration',
       'EnvironmentUnreadable',
       'InvalidPolicy',
-      'LeaseFreed',
       'MalformedEvent',
       'NotNotified',
       'UnexpectedVersion',
@@ -135,6 +163,8 @@ describe('heal.asl.json', () => {
     expect([...reached].sort()).toEqual(Object.keys(machine.States).sort());
   });
 });
+
+const waits = (resource = ''): boolean => resource.endsWith('.waitForTaskToken');
 
 function allStates(machine: Machine): [string, State][] {
   return Object.entries(machine.States).flatMap(([name, state]) => [

@@ -4,51 +4,101 @@ import { fakePorts, named } from '../functions/remediate/support/fakes';
 import { POLICY } from '../functions/remediate/support/policy';
 import { walk } from '../functions/remediate/support/walk';
 
-/** One patrol of the targets `orders` and `users`. */
-async function patrol(tasks: Record<string, (input: { targetId: string }) => Promise<unknown>> = {}) {
+type Visit = (input: { targetId: string; askedAt?: string }) => Promise<unknown>;
+
+/** One patrol of the targets `orders` and `users`, in the minute in which it is the turn of `orders` to be pruned. */
+async function patrol(tasks: Record<string, Visit> = {}, minute = 0) {
   const { ports, world } = fakePorts();
+  world.now = Date.parse('2026-03-14T09:00:30.000Z') + minute * 60_000;
   world.policies.set('users', { ...POLICY, targetId: 'users' });
   const visited: string[] = [];
-  const visit = (what: string) => async (input: { targetId: string }) => {
-    visited.push(`${what} ${input.targetId}`);
-    return (await tasks[what]?.(input)) ?? { done: what };
-  };
+  const visit =
+    (what: string, answer: object = {}): Visit =>
+    async (input) => {
+      visited.push(`${what} ${input.targetId}`);
+      return (await tasks[what]?.(input)) ?? answer;
+    };
   const { output } = await walk(
     'patrol.asl.json',
     {},
     {
       ListTargets: listTargets.makeHandler(ports),
-      Sweep: visit('sweep'),
-      Attest: visit('attest'),
+      Sweep: visit('sweep', { exercise: false }),
+      Attest: visit('attest', { protected: true }),
+      Prune: visit('prune'),
+      Exercise: visit('exercise'),
       Heartbeat: heartbeat.makeHandler(ports),
     },
   );
-  return { output, visited, world };
+  return { output, visited: visited.sort(), world };
 }
 
-const failFor = (targetId: string) => async (input: { targetId: string }) => {
-  if (input.targetId === targetId) throw named('InvalidPolicy');
-};
+const only =
+  (targetId: string, answer: () => unknown): Visit =>
+  async (input) =>
+    input.targetId === targetId ? answer() : undefined;
+const failFor = (targetId: string): Visit =>
+  only(targetId, () => {
+    throw named('InvalidPolicy');
+  });
 
-const EVERYTHING = ['attest orders', 'attest users', 'sweep orders', 'sweep users'];
+const EVERYTHING = ['attest orders', 'attest users', 'prune orders', 'sweep orders', 'sweep users'];
 
 describe('The patrol', () => {
-  it('sweeps and attests every target, then says that it is alive', async () => {
+  it('sweeps and attests every target, then says that it is alive and that all are protected', async () => {
     const { output, visited, world } = await patrol();
-    expect([...visited].sort()).toEqual(EVERYTHING);
-    expect(output).toEqual({ targets: 2, failed: 0 });
-    expect(world.counted).toEqual(['heartbeat 1']);
+    expect(visited).toEqual(EVERYTHING);
+    expect(output).toEqual({ targets: 2, failed: 0, unprotected: 0 });
+    expect(world.counted).toEqual(['heartbeat 1', 'unprotected 0']);
   });
 
-  it.each(['sweep', 'attest'])('reports a target whose %s fails, and still does all the rest', async (task) => {
-    const { output, visited, world } = await patrol({ [task]: failFor('orders') });
-    expect([...visited].sort()).toEqual(EVERYTHING);
-    expect(output).toEqual({ targets: 2, failed: 1 });
-    expect(world.counted).toEqual(['heartbeat 1', 'patrolFailures 1']);
+  it('counts the targets without a version to roll back to', async () => {
+    const { output, world } = await patrol({ attest: only('users', () => ({ protected: false })) });
+    expect(output).toEqual({ targets: 2, failed: 0, unprotected: 1 });
+    expect(world.counted).toEqual(['heartbeat 1', 'unprotected 1']);
   });
 
-  it('counts a target once that fails twice', async () => {
-    const { output } = await patrol({ sweep: failFor('users'), attest: failFor('users') });
-    expect(output).toEqual({ targets: 2, failed: 1 });
+  it.each(['sweep', 'attest', 'prune'])(
+    'reports a target whose %s fails, and still does all the rest',
+    async (task) => {
+      const { output, visited, world } = await patrol({ [task]: failFor('orders') });
+      expect(visited).toEqual(EVERYTHING);
+      expect(output).toEqual({ targets: 2, failed: 1, unprotected: 0 });
+      expect(world.counted).toEqual(['heartbeat 1', 'unprotected 0', 'patrolFailures 1']);
+    },
+  );
+
+  it('counts a target once that fails in everything', async () => {
+    const fail = failFor('orders');
+    const { output } = await patrol({ sweep: fail, attest: fail, prune: fail });
+    expect(output).toEqual({ targets: 2, failed: 1, unprotected: 0 });
+  });
+
+  it('prunes each target once an hour, in a minute of its own', async () => {
+    const pruned = await Promise.all(
+      Array.from({ length: 62 }, async (_, minute) => {
+        const { visited } = await patrol({}, minute);
+        return visited.filter((visit) => visit.startsWith('prune')).map((visit) => `${visit} ${minute}`);
+      }),
+    );
+    expect(pruned.flat()).toEqual(['prune orders 0', 'prune users 1', 'prune orders 60', 'prune users 61']);
+  });
+
+  it('sends traffic to those targets that ask for it, and says when it asked', async () => {
+    const asked: unknown[] = [];
+    const { visited } = await patrol({
+      sweep: only('users', () => ({ exercise: true })),
+      exercise: async (input) => void asked.push(input),
+    });
+    expect(visited.filter((visit) => visit.startsWith('exercise'))).toEqual(['exercise users']);
+    expect(asked).toEqual([{ targetId: 'users', askedAt: '2026-03-14T09:29:59.000Z' }]);
+  });
+
+  it('is not disturbed by traffic that cannot be sent', async () => {
+    const { output } = await patrol({
+      sweep: only('users', () => ({ exercise: true })),
+      exercise: failFor('users'),
+    });
+    expect(output).toEqual({ targets: 2, failed: 0, unprotected: 0 });
   });
 });

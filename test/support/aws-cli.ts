@@ -56,7 +56,9 @@ export async function runAws(cloud: Cloud, words: readonly string[], files: File
   refuseOtherEndpoint(cloud, options);
   const sender = cloud.client(known.client as new () => never) as unknown as Sender;
   const own = new Map(
-    [...options].filter(([name]) => !GLOBAL_OPTIONS.includes(name)).map(([name, given]) => [RENAMED[name] ?? name, given]),
+    [...options]
+      .filter(([name]) => !GLOBAL_OPTIONS.includes(name))
+      .map(([name, given]) => [RENAMED[name] ?? name, given]),
   );
 
   if (operation === 'wait') {

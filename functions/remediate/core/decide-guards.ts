@@ -94,16 +94,16 @@ export function deploymentInProgress({ latest, stackStatus, openedAt }: Evidence
     ...(stackStatus?.endsWith('_IN_PROGRESS') ? [`a deployment of its stack (${stackStatus})`] : []),
   ];
   if (busy.length === 0) return undefined;
-  const what = capital(busy.join(' and '));
+  const what = `${capital(busy.join(' and '))} ${busy.length === 1 ? 'is' : 'are'}`;
   const waited = Math.max(0, Math.round((now - openedAt) / 1000));
   if (waited < MAX_WAIT_SECONDS) {
     return {
       kind: 'wait',
       seconds: WAIT_SECONDS,
-      reason: `${what} is in progress, ${waited} s after the incident opened; looking again in ${WAIT_SECONDS} s.`,
+      reason: `${what} in progress, ${waited} s after the incident opened; looking again in ${WAIT_SECONDS} s.`,
     };
   }
-  return escalate(`${what} is still in progress after ${waited} s (limit ${MAX_WAIT_SECONDS} s).`);
+  return escalate(`${what} still in progress after ${waited} s (limit ${MAX_WAIT_SECONDS} s).`);
 }
 
 const seconds = (milliseconds: number): number => Math.ceil(milliseconds / 1000);

@@ -5,9 +5,12 @@ import { type Plan, type PlannedChange, planUpdate } from '../../cloudformation/
 import { prepare, type Surroundings } from '../../cloudformation/prepare';
 import { refusals } from '../../cloudformation/refusals';
 import type { Stack } from '../../cloudformation/stack';
+import type { Template } from '../../cloudformation/template';
 import { updateStack } from '../../cloudformation/update-stack';
 import { notDeletable, notUpdatable, stackMissing, terminationProtected } from './errors';
 import type { Stacks } from './stacks';
+
+export type MutateTemplate = (template: Template) => Template;
 
 /** What a deployment did to one stack. */
 export interface StackDeployment {
@@ -19,9 +22,11 @@ export interface StackDeployment {
 
 /** Brings the account's stacks to what an assembly says, as `cdk deploy` does. */
 export class Deployer {
+  /** @param mutate what becomes of each template before anything is made of it */
   constructor(
     private readonly stacks: Stacks,
     private readonly around: Surroundings,
+    private readonly mutate: MutateTemplate,
   ) {}
 
   /**
@@ -31,7 +36,8 @@ export class Deployer {
    * @throws DeploymentFailed for the first stack that fails; the ones after it are not touched
    */
   async deploy(directory: string, only?: readonly string[]): Promise<StackDeployment[]> {
-    const wanted = chosen(readAssembly(directory), directory, only);
+    const assembly = readAssembly(directory).map((source) => ({ ...source, template: this.mutate(source.template) }));
+    const wanted = chosen(assembly, directory, only);
     refuse(wanted.flatMap((source) => refusals(source, this.around.types)));
     for (const source of wanted) {
       const standing = this.standing(source);
@@ -66,7 +72,11 @@ export class Deployer {
     if (standing === undefined) return this.create(source);
     const { changes, refused, isEmpty } = await this.plan(standing, source);
     refuse(refused);
-    if (isEmpty) return { stack: standing, outcome: 'unchanged', changes };
+    if (isEmpty) {
+      // The same template, but termination protection is no part of it, and its assets may lie elsewhere now.
+      standing.source = source;
+      return { stack: standing, outcome: 'unchanged', changes };
+    }
     const { stackUpdate } = this.around.platform.latencies;
     const application = await prepare(standing, source, this.around, stackUpdate);
     refuseUpdate(standing);

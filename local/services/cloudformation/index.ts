@@ -2,11 +2,11 @@ import type { Surroundings } from '../../cloudformation/prepare';
 import type { ResourceType } from '../../cloudformation/resource-type';
 import type { Stack } from '../../cloudformation/stack';
 import type { Platform, Service } from '../../kernel/platform';
-import { Deployer, type StackDeployment } from './deployer';
+import { Deployer, type MutateTemplate, type StackDeployment } from './deployer';
 import { operations } from './operations';
 import { Stacks } from './stacks';
 
-export type { StackDeployment };
+export type { MutateTemplate, StackDeployment };
 
 export interface CloudFormation {
   readonly service: Service;
@@ -21,11 +21,15 @@ export interface CloudFormation {
 }
 
 /** CloudFormation: makes, changes and removes stacks from cloud assemblies, and tells of them. */
-export function createCloudFormation(platform: Platform, resourceTypes: readonly ResourceType[]): CloudFormation {
+export function createCloudFormation(
+  platform: Platform,
+  resourceTypes: readonly ResourceType[],
+  mutate: MutateTemplate = (template) => template,
+): CloudFormation {
   const stacks = new Stacks(platform);
   const types = new Map(resourceTypes.map((type) => [type.type, type]));
   const around: Surroundings = { platform, types, standing: stacks };
-  const deployer = new Deployer(stacks, around);
+  const deployer = new Deployer(stacks, around, mutate);
   return {
     service: { name: 'cloudformation', operations: operations(platform, stacks, deployer) },
     deploy: (directory, only) => deployer.deploy(directory, only),

@@ -18,7 +18,10 @@ export function roleType(platform: Platform, roles: Roles): ResourceType {
       const name = (properties.RoleName as string | undefined) ?? context.physicalName(64);
       const path = (properties.Path as string | undefined) ?? '/';
       const arn = `arn:aws:iam::${platform.account}:role${path}${name}`;
-      equip(roles, roles.add(name, arn, properties.AssumeRolePolicyDocument), properties);
+      const trust = readPolicy(properties.AssumeRolePolicyDocument, 'trust');
+      const role: Role = { name, arn, trust, inline: new Map(), attached: new Set() };
+      equip(roles, role, properties);
+      roles.add(role);
       return { ref: name, attributes: { Arn: arn, RoleId: `AROA${context.logicalId}` } };
     },
     update(standing, properties) {

@@ -19,13 +19,11 @@ export class Roles {
   private readonly managed = new Map<string, readonly Statement[]>();
 
   /** @throws EntityAlreadyExists */
-  add(name: string, arn: string, trust: unknown): Role {
-    if (this.byName.has(name)) {
-      throw new ServiceError('EntityAlreadyExists', `Role with name ${name} already exists.`, 409);
+  add(role: Role): void {
+    if (this.byName.has(role.name)) {
+      throw new ServiceError('EntityAlreadyExists', `Role with name ${role.name} already exists.`, 409);
     }
-    const role = { name, arn, trust: readPolicy(trust, 'trust'), inline: new Map(), attached: new Set<string>() };
-    this.byName.set(name, role);
-    return role;
+    this.byName.set(role.name, role);
   }
 
   /** @throws DeleteConflict while policies of others hang on the role */

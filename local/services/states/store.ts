@@ -69,7 +69,7 @@ export class Store {
     this.byMachine.set(machine.arn, [...(this.byMachine.get(machine.arn) ?? []), execution]);
   }
 
-  /** Calls `listener` when the execution closes; soon, when it has or is not known. Returns how to stop listening. */
+  /** Calls `listener` when the execution closes; at once when it has, or is not known. Returns how to stop listening. */
   whenClosed(arn: string, listener: () => void): () => void {
     const execution = this.executions.get(arn);
     if (execution === undefined || execution.closing !== undefined) {

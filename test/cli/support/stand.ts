@@ -128,6 +128,27 @@ export class Stand {
     return this.drive(() => runHeal(this.stage.cloud, words, more));
   }
 
+  /** ... over a line that carries a move of the alias, and gives this instead of the answer. */
+  runLosingAnswers(words: readonly string[], error: Error): Promise<Run> {
+    const { cloud } = this.stage;
+    const client: World['client'] = (ClientClass) => {
+      const made: InstanceType<typeof ClientClass> = cloud.client(ClientClass as never);
+      if (made instanceof LambdaClient) {
+        made.middlewareStack.add(
+          (next, { commandName }) =>
+            async (args) => {
+              const answer = await next(args);
+              if (commandName === 'UpdateAliasCommand') throw error;
+              return answer;
+            },
+          { step: 'initialize', name: 'loseAnswers' },
+        );
+      }
+      return made;
+    };
+    return this.run(words, { client });
+  }
+
   /** ... and gives the data of `--json`. */
   async json(...words: string[]) {
     const { exitCode, printed, complained } = await this.run([...words, '--json']);

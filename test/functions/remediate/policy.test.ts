@@ -15,7 +15,22 @@ describe('A policy', () => {
   });
 
   it.each([
-    [{ mode: 'armd' }, 'policy.mode is "armd"; it must be "armed" or "paused".'],
+    { mode: 'approve', approvalSeconds: 60 },
+    { preflight: null },
+    { preflight: { payload: '{"rawPath":"/"}' } },
+    { faultUntilVariable: null },
+    { faultMetric: { namespace: 'Own', metricName: 'Fault', dimensions: {}, versionDimension: 'Version' } },
+    { faultMetric: { namespace: 'Own', metricName: 'Fault', dimensions: { Alias: 'live' } } },
+    { keepHealthy: null, syntheticPerMinute: 60, suspicionSeconds: 60 },
+    { stackName: 'orders-stack' },
+    { codeDeploy: { applicationName: 'app', deploymentGroupName: 'group' } },
+    { runbooks: {} },
+  ])('may have %j', (changes) => {
+    expect(parse(changes)).toEqual({ ...POLICY, ...changes });
+  });
+
+  it.each([
+    [{ mode: 'armd' }, 'policy.mode is "armd"; it must be "armed", "approve", "shadow", "paused".'],
     [{ targetId: 'a/b' }, 'policy.targetId is "a/b"; it must be letters'],
     [{ functionName: undefined }, 'policy.functionName is missing'],
     [{ signals: [] }, 'policy.signals is []; it must be a list of at least one alarm name'],
@@ -58,7 +73,27 @@ describe('A policy', () => {
       { prove: { ...PROVE, latencyMs: 6000 } },
       'policy.prove.latencyMs is 6000; it must be a whole number from 1 to 5000.',
     ],
-    [{ budget: null }, 'policy.budget is null; it must be an object with attemptsPerIncident, cooldownSeconds.'],
+    [
+      { budget: null },
+      'policy.budget is null; it must be an object with attemptsPerIncident, healsPerHour, cooldownSeconds.',
+    ],
+    [{ approvalSeconds: 59 }, 'policy.approvalSeconds is 59; it must be a whole number from 60 to 86400.'],
+    [{ preflight: undefined }, 'policy.preflight is missing'],
+    [{ preflight: { payload: 'GET /' } }, 'policy.preflight.payload is "GET /"; it must be JSON text.'],
+    [
+      { faultUntilVariable: '1ST' },
+      'policy.faultUntilVariable is "1ST"; it must be the name of an environment variable',
+    ],
+    [
+      { faultMetric: { namespace: 'Own', metricName: 'Fault', dimensions: {}, versionDimension: '' } },
+      'policy.faultMetric.versionDimension is ""; it must be the name of a dimension.',
+    ],
+    [{ suspicionSeconds: 59 }, 'policy.suspicionSeconds is 59; it must be a whole number from 60 to 31536000.'],
+    [{ keepHealthy: 0 }, 'policy.keepHealthy is 0; it must be a whole number from 1 to 1000.'],
+    [{ syntheticPerMinute: 61 }, 'policy.syntheticPerMinute is 61; it must be a whole number from 0 to 60.'],
+    [{ stackName: '' }, 'policy.stackName is ""; it must be the name or ARN of a stack.'],
+    [{ codeDeploy: { applicationName: 'app' } }, 'policy.codeDeploy.deploymentGroupName is missing'],
+    [{ runbooks: { 'orders-faults': 'ask Bob' } }, 'it must be an object of http or https URLs.'],
     [{ bugdet: {} }, 'policy.bugdet is not a setting; policy has targetId'],
   ])('with %j is refused', (changes, message) => {
     expect(() => parse(changes)).toThrow(message);

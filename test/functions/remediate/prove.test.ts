@@ -10,9 +10,13 @@ const CRASH: ProbeAnswer = { kind: 'brokenOff', why: 'status 500 without x-versi
 const UNREACHABLE: ProbeAnswer = { kind: 'noAnswer', why: 'connect ECONNREFUSED' };
 
 /** Repeats the task as the state machine does, until there is a verdict. @param take how long an answer takes, ms */
-async function prove(answer: (sent: number) => ProbeAnswer, { take = 20, policy = POLICY } = {}) {
+async function prove(
+  answer: (sent: number) => ProbeAnswer,
+  { take = 20, policy = POLICY, record = {}, attempt = 1 } = {},
+) {
   const { ports, world, table } = fakePorts();
   await table.insert({ pk: 'TARGET#orders', sk: 'LEASE', holder: 'execution', fencingToken: 1, revision: 1 });
+  await table.insert({ pk: 'TARGET#orders', sk: 'INCIDENT#one', ...HANDLE, ...record, timeline: [] });
   world.policies.set('orders', policy);
   const sentAt: number[] = [];
   const longest = { probes: 0, ms: 0 };
@@ -28,13 +32,23 @@ async function prove(answer: (sent: number) => ProbeAnswer, { take = 20, policy 
   let progress: ProveOutput['progress'] | null = null;
   for (let runs = 1; ; runs++) {
     const [before, from] = [sentAt.length, world.now];
-    const output: ProveOutput = await handler({ incident: HANDLE, decision: { toVersion: '1' }, progress });
+    const output: ProveOutput = await handler({ incident: HANDLE, decision: { toVersion: '1', attempt }, progress });
     longest.probes = Math.max(longest.probes, sentAt.length - before);
     longest.ms = Math.max(longest.ms, world.now - from);
     progress = output.progress;
     if (output.verdict !== null) {
       const [incident] = await table.query('TARGET#orders', 'INCIDENT#');
-      return { ...output, runs, longest, sent: sentAt.length, seconds: (world.now - startedAt) / 1000, incident };
+      return {
+        ...output,
+        runs,
+        longest,
+        sent: sentAt.length,
+        seconds: (world.now - startedAt) / 1000,
+        incident,
+        world,
+        table,
+        handler,
+      };
     }
     if (runs > 300) throw new Error('No verdict in 300 runs');
     world.now += 1000;
@@ -111,5 +125,49 @@ describe('A proof', () => {
     const coldFirst = await prove((sent) => (sent <= 2 ? { ...slow, coldStart: true } : GOOD), { policy });
     expect(coldFirst).toMatchObject({ verdict: 'Healed', sent: 24 });
     expect((await prove(() => ({ ...slow, coldStart: true }), { policy })).verdict).toBe('Inconclusive');
+  });
+
+  it('is counted by its verdict', async () => {
+    expect((await prove(() => GOOD)).world.counted).toEqual(['healed 1']);
+    expect((await prove(() => CRASH)).world.counted).toEqual(['notHealed 1']);
+    expect((await prove(() => UNREACHABLE)).world.counted).toEqual(['inconclusive 1']);
+  });
+
+  it('that is repeated, because its answer was lost, gives the verdict on record without a probe', async () => {
+    for (const answer of [GOOD, CRASH]) {
+      const { handler, verdict, reason, sent, world, table } = await prove(() => answer);
+      const again = await handler({ incident: HANDLE, decision: { toVersion: '1', attempt: 1 }, progress: null });
+      expect(again).toMatchObject({ verdict, reason });
+      const [incident] = await table.query('TARGET#orders', 'INCIDENT#');
+      expect(incident?.timeline).toHaveLength(1);
+      expect(world.counted).toHaveLength(1);
+      expect(sent).toBeGreaterThan(0);
+    }
+  });
+
+  it('of the next attempt, or by another holder of the lease, is one of its own', async () => {
+    const { handler, table, world } = await prove(() => GOOD);
+    await handler({ incident: HANDLE, decision: { toVersion: '1', attempt: 2 }, progress: null });
+    await table.update({ pk: 'TARGET#orders', sk: 'LEASE' }, { set: { fencingToken: 2 } });
+    const next = { ...HANDLE, fencingToken: 2 };
+    await handler({ incident: next, decision: { toVersion: '1', attempt: 1 }, progress: null });
+    expect(world.counted).toEqual(['healed 1', 'healed 1', 'healed 1']);
+  });
+
+  it('says which version is proven, whatever was decided before', async () => {
+    expect((await prove(() => GOOD, { record: { toVersion: '7' } })).incident).toMatchObject({ toVersion: '1' });
+  });
+
+  it('ends an attempt that it refutes, and keeps one that it proves until that is concluded', async () => {
+    const record = { attempts: 1, acting: { attempt: 1, toVersion: '1', revisionId: 'r', triedBefore: [] } };
+    expect((await prove(() => CRASH, { record })).incident).not.toHaveProperty('acting');
+    expect((await prove(() => GOOD, { record })).incident).toMatchObject({ acting: { attempt: 1 } });
+  });
+
+  it('without a remedy costs an attempt when it fails, and none when it succeeds', async () => {
+    const without = { record: { attempts: 1 }, attempt: 2 };
+    expect((await prove(() => CRASH, without)).incident).toMatchObject({ attempts: 2 });
+    expect((await prove(() => UNREACHABLE, without)).incident).toMatchObject({ attempts: 2 });
+    expect((await prove(() => GOOD, without)).incident).toMatchObject({ attempts: 1 });
   });
 });

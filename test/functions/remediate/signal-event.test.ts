@@ -1,4 +1,4 @@
-import { newestBreachAt, parseHealInput } from '../../../functions/remediate/signal-event';
+import { incidentIdOf, newestBreachAt, parseHealInput, ringKey } from '../../../functions/remediate/signal-event';
 import { alarmEvent } from './support/policy';
 
 const parse = (event: unknown, targetId: unknown = 'orders') => parseHealInput({ targetId, event });
@@ -67,6 +67,57 @@ describe('An alarm event', () => {
     ];
     const { signal } = parse(alarmEvent());
     expect(newestBreachAt({ ...signal, threshold: 2, datapoints }, comparison)).toBe(newest);
+  });
+});
+
+describe('The end of a fault, as the patrol announces it,', () => {
+  const event = (changes: Record<string, unknown> = {}, detail: Record<string, unknown> = {}) => ({
+    'detail-type': 'Self-Healing Fault Ended',
+    time: '2026-03-14T09:30:10.000Z',
+    resources: ['fault-end:orders-function:3'],
+    detail: { patrol: true, version: '3', until: '2026-03-14T10:20:00.000+01:00', ...detail },
+    ...changes,
+  });
+
+  it('is a signal without an alarm', () => {
+    const { signal } = parse(event());
+    expect(signal).toEqual({
+      foundBy: 'faultEnd',
+      alarmArn: 'fault-end:orders-function:3',
+      alarmName: 'fault-end',
+      stateAt: Date.parse('2026-03-14T09:20:00.000Z'),
+      patrolAt: Date.parse('2026-03-14T09:30:10.000Z'),
+      reason: 'The fault injected into version 3 was to end at 2026-03-14T09:20:00.000Z.',
+      datapoints: [],
+      threshold: undefined,
+    });
+    expect(newestBreachAt(signal, undefined)).toBeUndefined();
+    expect(incidentIdOf(signal)).toMatch(/^20260314T093010000Z-/);
+  });
+
+  it('is another ring with each patrol', () => {
+    const later = parse(event({ time: '2026-03-14T09:31:10.000Z' }));
+    expect(ringKey(later.signal)).not.toBe(ringKey(parse(event()).signal));
+  });
+
+  it.each<[string, unknown]>([
+    ['event.detail.patrol is not true', event({}, { patrol: false })],
+    ['event.detail.version is not a string', event({}, { version: 3 })],
+    ['event.detail.until is "never"', event({}, { until: 'never' })],
+    ['event.time is undefined', event({ time: undefined })],
+    ['event.resources does not begin', event({ resources: [] })],
+  ])('is refused when %s', (message, malformed) => {
+    expect(() => parse(malformed)).toThrow(message);
+  });
+});
+
+describe('An alarm', () => {
+  it.each([
+    [undefined, 'event'],
+    [true, 'patrol'],
+  ])('with patrol %p in its detail was found by the %s', (patrol, foundBy) => {
+    const event = changed(({ detail }) => Object.assign(detail, { patrol }));
+    expect(parse(event).signal.foundBy).toBe(foundBy);
   });
 });
 

@@ -102,6 +102,32 @@ describe('an update that fails', () => {
     expect(await stored('/value')).toBe('old');
   });
 
+  it('rolls back for a change that is not emulated and could not be told beforehand', async () => {
+    const index = { 'Fn::GetAtt': ['Index', 'Value'] };
+    const resources = (name: string): Resources => ({
+      Index: parameter('/index', name),
+      Table: {
+        Type: 'AWS::DynamoDB::Table',
+        Properties: {
+          AttributeDefinitions: ['pk', index].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+          KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+          GlobalSecondaryIndexes: [
+            {
+              IndexName: 'byName',
+              KeySchema: [{ AttributeName: index, KeyType: 'HASH' }],
+              Projection: { ProjectionType: 'ALL' },
+            },
+          ],
+        },
+      },
+    });
+    await stage.deploy(resources('one'));
+    expect((await stage.failure(resources('two'))).message).toMatch(
+      /Table \(AWS::DynamoDB::Table\) failed: its change is not implemented: .*GlobalSecondaryIndexes .*rolled back/,
+    );
+    expect(await stored('/index')).toBe('one');
+  });
+
   it('can be repeated with a template that works', async () => {
     await stage.deploy({ Value: parameter('/value', 'old') });
     await stage.failure({ Value: parameter('/value', 'new'), Impossible: impossible() });

@@ -218,9 +218,12 @@ describe('DeleteStack', () => {
     await expect(remove('missing')).resolves.toBeDefined();
   });
 
-  it('is refused under termination protection', async () => {
-    await stage.deployAll({ app: { Resources: { A: parameter('/a', '1') }, terminationProtection: true } });
+  it('is refused under termination protection, which another deployment may take away', async () => {
+    const Resources = { A: parameter('/a', '1') };
+    await stage.deployAll({ app: { Resources, terminationProtection: true } });
     await expect(remove('app')).rejects.toThrow('Stack [app] cannot be deleted while TerminationProtection is enabled');
+    await stage.deployAll({ app: { Resources } });
+    await expect(remove('app')).resolves.toBeDefined();
   });
 
   it('leaves a stack whose export is in use as it was', async () => {

@@ -162,6 +162,16 @@ describe('a definition', () => {
     ['Next and End', pass({ Next: 'P' }), "Exactly one of 'Next' and 'End' is required at /States/P"],
     ['a broken expression', pass({ Output: '{% 1 + %}' }), 'S0207: Unexpected end of expression at /States/P/Output'],
     [
+      'an operator newer than JSONata 2.0',
+      pass({ Output: '{% $a ?? 1 %}' }),
+      'S0211: The symbol "?" cannot be used as a unary operator at /States/P/Output',
+    ],
+    [
+      'another such operator',
+      pass({ Output: ['{% {"x": $a ?: 1} %}'] }),
+      'S0211: The symbol ":" cannot be used as a unary operator',
+    ],
+    [
       'an expression without its end',
       pass({ Output: '{% 1' }),
       "JSONata expressions must start with '{%' and end with '%}'",
@@ -190,6 +200,11 @@ describe('a definition', () => {
       'two ways to wait',
       machine({ W: { Type: 'Wait', Seconds: 1, Timestamp: '2026-01-01T00:00:00Z', End: true } }),
       "Exactly one of 'Seconds' and 'Timestamp'",
+    ],
+    [
+      'a Timestamp without an offset',
+      machine({ W: { Type: 'Wait', Timestamp: '2026-01-01T00:00:00', End: true } }),
+      'String does not match RFC3339 timestamp at /States/W/Timestamp',
     ],
     [
       'a literal condition',
@@ -264,6 +279,20 @@ describe('a definition', () => {
     await expect(read({ StartAt: 'C', States: states })).resolves.toMatchObject({ startAt: 'C' });
     const expression = { ...states, F: { Type: 'Fail', Cause: '{% $states.input.why %}' } };
     await expect(read({ StartAt: 'C', States: expression })).rejects.toMatchObject({ code: 'NotEmulated' });
+  });
+
+  it('may use a name inside a Map that only the Catch of that Map assigns outside', async () => {
+    const inside = { StartAt: 'P', States: { P: { Type: 'Pass', Assign: { x: 1 }, End: true } } };
+    const states = {
+      M: {
+        Type: 'Map',
+        ItemProcessor: inside,
+        Catch: [{ ErrorEquals: ['States.ALL'], Assign: { x: 2 }, Next: 'F' }],
+        Next: 'F',
+      },
+      F: { Type: 'Succeed' },
+    };
+    await expect(read(machine(states))).resolves.toMatchObject({ startAt: 'M' });
   });
 
   it('that is empty or no JSON is refused', async () => {

@@ -141,6 +141,7 @@ describe('AWS::StepFunctions::StateMachine', () => {
           Destinations: [{ CloudWatchLogsLogGroup: { LogGroupArn: GROUP } }],
         },
         TracingConfiguration: { Enabled: true },
+        Tags: [{ Key: 'team', Value: 'x' }],
       },
       context,
     );
@@ -150,6 +151,9 @@ describe('AWS::StepFunctions::StateMachine', () => {
       definition: expect.stringContaining('function:open'),
       loggingConfiguration: { level: 'ALL', includeExecutionData: true },
       tracingConfiguration: { enabled: true },
+    });
+    expect(await bench.platform.ask('states', 'ListTagsForResource', { resourceArn: arn })).toEqual({
+      tags: [{ key: 'team', value: 'x' }],
     });
   });
 });

@@ -1,3 +1,4 @@
+import { START } from '../support/platform';
 import { Bench, lines } from './machine';
 
 describe('a state machine', () => {
@@ -70,6 +71,17 @@ describe('a state machine', () => {
   ])('waits for %s in clock time', async (_, wait, seconds) => {
     const result = await new Bench().run({ Wait: { Type: 'Wait', ...wait, End: true } }, { wait: 30 });
     expect(result).toMatchObject({ status: 'SUCCEEDED', seconds });
+  });
+
+  it('cannot wait for a Timestamp beyond 31 bits of seconds, and nothing catches that', async () => {
+    const inDays = (days: number) => new Date(START + days * 86_400_000).toISOString();
+    const states = { Wait: { Type: 'Wait', Timestamp: '{% $states.input %}', End: true } };
+    expect(await new Bench().run(states, inDays(24_856))).toMatchObject({
+      error: 'States.Runtime',
+      cause:
+        "An error occurred while executing the state 'Wait' (entered at the event id #2). Wait state delay is too long.",
+    });
+    expect(await new Bench().run(states, inDays(24_855))).toMatchObject({ status: 'RUNNING' });
   });
 
   it.each(['2026-10-24 18:00:45Z', '2026-10-24T18:00:45', '2026-13-24T18:00:45Z', '24-10-2026T18:00:45Z'])(

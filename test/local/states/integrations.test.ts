@@ -7,6 +7,13 @@ const run = async (Resource: string, Arguments: unknown, script: Script) => {
   return { ...result, call: bench.platform.calls.find(({ service }) => service !== 'states') };
 };
 
+/** What the operations cannot do without. */
+const REQUIRED: Readonly<Record<string, object>> = {
+  putItem: { TableName: 't', Item: { id: { S: 'x' } } },
+  getParameter: { Name: 'n' },
+};
+const requiredOf = (resource: string) => REQUIRED[resource.split(':').at(-1) ?? ''] ?? {};
+
 describe('an aws-sdk integration', () => {
   it('takes and gives PascalCase for an API in camelCase, with dates as text', async () => {
     const result = await run(
@@ -65,13 +72,23 @@ describe('an aws-sdk integration', () => {
     ['aws-sdk:lambda:getFunction', 'ResourceNotFoundException', 'Lambda.ResourceNotFoundException', 'Lambda'],
     ['aws-sdk:ssm:getParameter', 'ParameterNotFound', 'Ssm.ParameterNotFoundException', 'Ssm'],
   ])('%s calls %s %s', async (resource, code, error, service) => {
-    const result = await run(`arn:aws:states:::${resource}`, {}, () => {
+    const result = await run(`arn:aws:states:::${resource}`, requiredOf(resource), () => {
       throw new ServiceError(code, 'No');
     });
     expect(result.error).toBe(error);
     expect(result.cause).toMatch(
       new RegExp(`^No \\(Service: ${service}, Status Code: 400, Request ID: [0-9a-f-]+\\) \\(SDK Attempt Count: 1\\)$`),
     );
+  });
+
+  it.each([
+    ['aws-sdk:dynamodb:putItem', 'DynamoDb.DynamoDbException'],
+    ['dynamodb:putItem', 'DynamoDB.AmazonDynamoDBException'],
+  ])('%s without what the operation requires fails as %s, before it is called', async (resource, error) => {
+    const result = await run(`arn:aws:states:::${resource}`, { TableName: 't' }, () => ({}));
+    const cause =
+      "1 validation error detected: Value null at 'item' failed to satisfy constraint: Member must not be null";
+    expect(result).toMatchObject({ error, cause: expect.stringContaining(cause), call: undefined });
   });
 
   it('names the errors of Step Functions itself Sfn', async () => {
@@ -107,7 +124,7 @@ describe('an optimised integration', () => {
     ['dynamodb:putItem', 'ValidationException', 'DynamoDB.AmazonDynamoDBException', 'AmazonDynamoDBv2'],
     ['sns:publish', 'NotFound', 'SNS.NotFoundException', 'AmazonSNS'],
   ])('%s calls %s %s', async (resource, code, error, service) => {
-    const result = await run(`arn:aws:states:::${resource}`, {}, () => {
+    const result = await run(`arn:aws:states:::${resource}`, requiredOf(resource), () => {
       throw new ServiceError(code, 'No');
     });
     expect(result.error).toBe(error);

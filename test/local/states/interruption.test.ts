@@ -5,6 +5,20 @@ import { Bench, invoke, lines, ROLE, returns } from './machine';
 
 const inner = (states: object) => ({ StartAt: Object.keys(states)[0], States: states });
 
+/** ARN of the newest execution. */
+async function lastOf(bench: Bench): Promise<string> {
+  const { stateMachines } = await bench.platform.ask<{ stateMachines: Array<{ stateMachineArn: string }> }>(
+    'states',
+    'ListStateMachines',
+  );
+  const { executions } = await bench.platform.ask<{ executions: Array<{ executionArn: string }> }>(
+    'states',
+    'ListExecutions',
+    { stateMachineArn: stateMachines[0]?.stateMachineArn },
+  );
+  return String(executions[0]?.executionArn);
+}
+
 describe('an execution', () => {
   it('gives up all that goes on inside it when its time is over', async () => {
     const bench = new Bench();
@@ -57,6 +71,25 @@ describe('an execution', () => {
     await bench.platform.pass(1);
     expect((await bench.history(arn)).map(({ type }) => type)).toEqual(['ExecutionStarted', 'ExecutionAborted']);
     expect(bench.invokedAt()).toEqual([]);
+  });
+
+  it('has 25,000 events at most, the last of which is its failure', async () => {
+    const bench = new Bench();
+    const result = await bench.run({
+      Loop: { Type: 'Choice', Choices: [{ Condition: '{% false %}', Next: 'Out' }], Default: 'Loop' },
+      Out: { Type: 'Succeed' },
+    });
+    expect(result).toMatchObject({
+      status: 'FAILED',
+      error: 'States.Runtime',
+      cause: 'The execution reached the maximum number of history events (25000).',
+    });
+    const { events } = await bench.platform.ask<{ events: Array<{ id: number; type: string }> }>(
+      'states',
+      'GetExecutionHistory',
+      { executionArn: await lastOf(bench), reverseOrder: true, maxResults: 1 },
+    );
+    expect(events[0]).toMatchObject({ id: 25_000, type: 'ExecutionFailed' });
   });
 
   it('has the same history for the same seed', async () => {

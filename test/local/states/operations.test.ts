@@ -33,6 +33,15 @@ describe('CreateStateMachine', () => {
     expect(await ask('CreateStateMachine', input)).toEqual(first);
   });
 
+  it('passes over another role or other tags of a machine that is there', async () => {
+    const first = await ask('CreateStateMachine', input);
+    const again = { ...input, roleArn: `${ROLE}2`, tags: [{ key: 'a', value: '1' }] };
+    expect(await ask('CreateStateMachine', again)).toEqual(first);
+    const stateMachineArn = first.stateMachineArn;
+    expect((await ask('DescribeStateMachine', { stateMachineArn })).roleArn).toBe(ROLE);
+    expect((await ask('ListTagsForResource', { resourceArn: stateMachineArn })).tags).toEqual([]);
+  });
+
   it('refuses another machine of the same name', async () => {
     await ask('CreateStateMachine', input);
     await expect(ask('CreateStateMachine', { ...input, definition: definition(WAIT) })).rejects.toMatchObject({
@@ -188,6 +197,10 @@ describe('executions', () => {
     expect(await names({ maxResults: 2, nextToken })).toEqual(['e0']);
     await expect(names({ maxResults: 1001 })).rejects.toMatchObject({ code: 'ValidationException' });
     await expect(names({ statusFilter: 'succeeded' })).rejects.toMatchObject({ code: 'ValidationException' });
+    await expect(names({ nextToken: 'x'.repeat(3097) })).rejects.toMatchObject({
+      code: 'ValidationException',
+      message: expect.stringContaining("at 'nextToken' failed to satisfy constraint"),
+    });
     await expect(names({ nextToken: 'mine' })).rejects.toMatchObject({ code: 'InvalidToken' });
   });
 
@@ -232,6 +245,15 @@ describe('executions', () => {
     await ask('StopExecution', { executionArn: arn, cause: 'again' });
     expect(await bench.describe(arn)).toEqual(stopped);
     expect((await bench.history(arn)).at(-1)).toMatchObject({ type: 'ExecutionAborted', previousEventId: 0 });
+  });
+
+  it('end after a year', async () => {
+    const arn = await bench.start(await bench.create({ W: { Type: 'Wait', Seconds: 99_999_999, End: true } }));
+    await bench.platform.pass(366 * 86_400);
+    expect(await bench.describe(arn)).toMatchObject({
+      status: 'TIMED_OUT',
+      stopDate: new Date(START + 365 * 86_400_000),
+    });
   });
 
   it('end with their machine', async () => {

@@ -95,6 +95,16 @@ describe('TestState', () => {
     expect(bench.invokedAt()).toHaveLength(3);
   });
 
+  it('fails when the catcher that takes the failure does', async () => {
+    const Catch = [{ ErrorEquals: ['States.ALL'], Output: '{% $nothing %}', Next: 'Caught' }];
+    const task = invoke({ QueryLanguage, Catch, End: true });
+    expect(await test(task, {}, new Bench(() => throws('E')))).toMatchObject({
+      status: 'FAILED',
+      error: 'States.QueryEvaluationError',
+      cause: expect.stringContaining("specified for the field 'Catch[0]/Output' returned nothing"),
+    });
+  });
+
   it('takes a mocked result or error in the place of the work, also of a task that waits for its token', async () => {
     const bench = new Bench();
     const result = { mock: { result: '{"Payload":7}', fieldValidationMode: 'NONE' } };

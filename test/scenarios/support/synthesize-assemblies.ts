@@ -2,9 +2,14 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { synthesize } from '../../../local/synthesize';
+import { synthesizeFleet } from './fleet';
 
 /** Variable that tells the scenarios where the assemblies are. */
 export const ASSEMBLIES_VARIABLE = 'SCENARIO_ASSEMBLIES';
+
+/** The assembly of many services, of which a scenario may deploy some; see `deployFleet`. */
+export const FLEET = 'fleet';
+const FLEET_SIZE = 20;
 
 const PROJECT = join(__dirname, '../../..');
 
@@ -20,9 +25,10 @@ export type AssemblyName = keyof typeof ASSEMBLIES;
 export default async function synthesizeAssemblies(): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'scenarios-'));
   process.env[ASSEMBLIES_VARIABLE] = directory;
-  await Promise.all(
-    Object.entries(ASSEMBLIES).map(([name, context]) =>
+  await Promise.all([
+    synthesizeFleet(FLEET_SIZE, join(directory, FLEET)),
+    ...Object.entries(ASSEMBLIES).map(([name, context]) =>
       synthesize({ project: PROJECT, output: join(directory, name), context }),
     ),
-  );
+  ]);
 }

@@ -1,4 +1,5 @@
 import { NotEmulatedError } from '../../../kernel/errors';
+import { parseTimestamp } from '../expression/timestamp';
 import type { Integration } from '../integrations/integration';
 import { readResource } from '../integrations/read-resource';
 import type { Scope, State, StateType } from './asl';
@@ -120,6 +121,9 @@ function readChoices(state: Reader) {
 function readUntil(state: Reader) {
   const seconds = state.template('Seconds');
   const timestamp = state.template('Timestamp');
+  const literal = timestamp?.expression === undefined ? state.value('Timestamp') : undefined;
+  if (typeof literal === 'string' && parseTimestamp(literal) === undefined)
+    throw schemaFault('String does not match RFC3339 timestamp', state.at('Timestamp'));
   if (seconds !== undefined && timestamp === undefined) return { kind: 'seconds', value: seconds } as const;
   if (timestamp !== undefined && seconds === undefined) return { kind: 'timestamp', value: timestamp } as const;
   throw schemaFault("Exactly one of 'Seconds' and 'Timestamp' is required", state.location);

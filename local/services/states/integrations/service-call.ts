@@ -1,5 +1,6 @@
 import { NotEmulatedError } from '../../../kernel/errors';
 import type { ServiceName } from '../../../kernel/platform';
+import { checkRequired } from '../../../protocol/check-shape';
 import type { ServiceSchemas } from '../../../protocol/schemas';
 import { isObject } from '../../support/json';
 import { type Json, toJson } from '../expression/json';
@@ -117,6 +118,8 @@ function serviceCall(
       const verbatim = model.service.verbatim === true;
       try {
         const input = verbatim ? argument : (toInput(operation.input, argument) as object);
+        if (model.service.protocol === 'json' && service !== 'sqs')
+          checkRequired(operation.input, input as Record<string, unknown>);
         const output = (await callAs<object | undefined>(caller, service, name, input)) ?? {};
         return finish((verbatim ? toJson(output) : fromOutput(operation.output, output)) as JsonObject, caller);
       } catch (error) {

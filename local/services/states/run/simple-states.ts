@@ -1,5 +1,6 @@
 import type { ChoiceState, FailState, PassState, SucceedState, WaitState } from '../definition/asl';
 import type { Json } from '../expression/json';
+import { parseTimestamp } from '../expression/timestamp';
 import { evaluate, evaluateAs, evaluateEffects, evaluationFailed } from './evaluate';
 import { StateFailure } from './failure';
 import { isNonNegativeInteger } from './limits';
@@ -52,8 +53,6 @@ export async function visitWait(run: Run, visit: Visit<WaitState>): Promise<Depa
 
 /** Recorded on AWS: 24855 days pass, 24856 do not; so that seconds fit into 31 bits. */
 const MOST_DELAY_MS = 2 ** 31 * 1000;
-/** ISO 8601 with "T" and an offset; both are required. */
-const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
 
 async function dueTime(run: Run, visit: Visit<WaitState>): Promise<number> {
   const { kind, value } = visit.state.until;
@@ -62,8 +61,8 @@ async function dueTime(run: Run, visit: Visit<WaitState>): Promise<number> {
     return visit.enteredAt + seconds * 1000;
   }
   const text = await evaluateAs(run, visit, value, 'string', isText);
-  const time = TIMESTAMP.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(time)) {
+  const time = parseTimestamp(text);
+  if (time === undefined) {
     const problem = `The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: ${text}`;
     throw evaluationFailed(run, visit, 'Timestamp', problem);
   }

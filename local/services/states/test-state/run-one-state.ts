@@ -18,13 +18,27 @@ export interface Tested {
 export async function runOneState(run: Run, state: State, line: Line, retriesBefore: number): Promise<Tested> {
   const visit = enter(run, state, run.input, line);
   visit.retries = retriesBefore;
+  const tested = await orFailed(async () => {
+    try {
+      return { status: 'SUCCEEDED', departure: await once(run, visit) };
+    } catch (error) {
+      if (error instanceof StateFailure) return handled(run, visit, error, retriesBefore);
+      throw error;
+    }
+  });
+  return orFailed(async () => {
+    if (tested.departure !== undefined) leave(run, visit, tested.departure);
+    return tested;
+  });
+}
+
+/** What goes wrong in handling a failure, or in leaving the state, is final. */
+async function orFailed(work: () => Promise<Tested>): Promise<Tested> {
   try {
-    const departure = await once(run, visit);
-    leave(run, visit, departure);
-    return { status: 'SUCCEEDED', departure };
-  } catch (error) {
-    if (!(error instanceof StateFailure)) throw error;
-    return handled(run, visit, error, retriesBefore);
+    return await work();
+  } catch (failure) {
+    if (failure instanceof StateFailure) return { status: 'FAILED', failure };
+    throw failure;
   }
 }
 
@@ -50,7 +64,6 @@ async function handled(run: Run, visit: Visit, failure: StateFailure, retries: n
   const catchIndex = state.catch.findIndex(({ errorEquals }) => takes(errorEquals, failure));
   if (catchIndex < 0) return { status: 'FAILED', failure, errorDetails: details };
   const departure = await giveUp(run, { ...visit, state }, failure);
-  leave(run, visit, departure);
   return { status: 'CAUGHT_ERROR', failure, departure, errorDetails: { ...details, catchIndex } };
 }
 

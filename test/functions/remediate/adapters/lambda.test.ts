@@ -40,6 +40,31 @@ describe('The Lambda adapter', () => {
     expect((await functions.versions('orders')).map(({ version }) => version)).toEqual(['1', '2']);
   });
 
+  it('finds the versions that any alias names, of all pages, weighted ones included', async () => {
+    const { functions } = stub({
+      ListAliases: ({ Marker }) =>
+        Marker === undefined
+          ? { Aliases: [{ FunctionVersion: '3' }], NextMarker: 'more' }
+          : {
+              Aliases: [
+                { FunctionVersion: '5', RoutingConfig: { AdditionalVersionWeights: { '7': 0.1 } } },
+                { FunctionVersion: '3' },
+              ],
+            },
+    });
+    expect(await functions.aliasedVersions('orders')).toEqual(new Set(['3', '5', '7']));
+  });
+
+  it('deletes one version, and never anything without a number: that would be the function', async () => {
+    const { sent, functions } = stub({});
+    await functions.deleteVersion('orders', '3');
+    expect(sent).toEqual([{ name: 'DeleteFunction', input: { FunctionName: 'orders', Qualifier: '3' } }]);
+    for (const other of ['', '$LATEST', 'live']) {
+      await expect(functions.deleteVersion('orders', other)).rejects.toThrow('nothing is deleted');
+    }
+    expect(sent).toHaveLength(1);
+  });
+
   it('tells an environment that cannot be read from an empty one', async () => {
     const { functions } = stub({
       GetFunctionConfiguration: ({ Qualifier }) =>

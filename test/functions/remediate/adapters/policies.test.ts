@@ -1,6 +1,5 @@
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import { policyParameters } from '../../../../functions/remediate/adapters/policies';
-import { makeHandler } from '../../../../functions/remediate/list-targets';
 import { named } from '../support/fakes';
 import { POLICY } from '../support/policy';
 
@@ -16,8 +15,25 @@ describe('Policies', () => {
         ? { Parameters: [{ Name: `${PATH}/orders` }], NextToken: 'more' }
         : { Parameters: [{ Name: `${PATH}/invoices` }] },
     );
-    const { targets } = await makeHandler({ policies })();
-    expect(targets).toEqual([{ targetId: 'invoices' }, { targetId: 'orders' }]);
+    expect(await policies.targetIds()).toEqual(['invoices', 'orders']);
+  });
+
+  it('are read all at once over all pages, and a malformed one is an error', async () => {
+    const parameter = (targetId: string) => ({
+      Name: `${PATH}/${targetId}`,
+      Value: JSON.stringify({ ...POLICY, targetId }),
+    });
+    const paged = port(({ NextToken }) =>
+      NextToken === undefined
+        ? { Parameters: [parameter('orders')], NextToken: 'more' }
+        : { Parameters: [parameter('invoices')] },
+    );
+    expect((await paged.all()).map(({ targetId }) => targetId)).toEqual(['orders', 'invoices']);
+    const malformed = port(() => ({ Parameters: [{ Name: `${PATH}/orders`, Value: '{}' }] }));
+    await expect(malformed.all()).rejects.toMatchObject({
+      name: 'InvalidPolicy',
+      message: expect.stringContaining(`${PATH}/orders`),
+    });
   });
 
   it('are read and checked', async () => {

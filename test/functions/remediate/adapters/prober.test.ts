@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
+import { PROBE_HEADER } from '../../../../functions/contract';
+import { preflighter } from '../../../../functions/remediate/adapters/preflighter';
 import { prober } from '../../../../functions/remediate/adapters/prober';
 import { POLICY } from '../support/policy';
 
@@ -102,5 +104,58 @@ describe('A probe by invocation', () => {
       kind: 'noAnswer',
       why: expect.stringContaining('Rate Exceeded'),
     });
+  });
+
+  it.each([
+    [
+      '{"rawPath":"/health","headers":{"host":"x"}}',
+      { rawPath: '/health', headers: { host: 'x', [PROBE_HEADER]: '1' } },
+    ],
+    ['{"headers":{}}', { headers: { [PROBE_HEADER]: '1' } }],
+    ['{"detail":1}', { detail: 1 }],
+    ['{"headers":["a"]}', { headers: ['a'] }],
+    ['null', null],
+  ])('says that it is one where its payload has headers: %s', async (given, sent) => {
+    const seen: unknown[] = [];
+    const send = async ({ input }: { input: { Payload: Uint8Array } }) => {
+      seen.push(JSON.parse(Buffer.from(input.Payload).toString()));
+      return {};
+    };
+    const client = { send } as unknown as LambdaClient;
+    await prober(client)({ ...POLICY, probe: { kind: 'invoke', payload: given } }, 1_000);
+    expect(seen).toEqual([sent]);
+  });
+});
+
+describe('A preflight', () => {
+  const lambda = (send: (command: { input: Record<string, unknown> }, options: Options) => unknown) =>
+    preflighter({ send } as unknown as LambdaClient);
+  interface Options {
+    readonly abortSignal: AbortSignal;
+  }
+
+  it('invokes the version itself', async () => {
+    const inputs: unknown[] = [];
+    const answer = await lambda(async ({ input }) => {
+      inputs.push(input);
+      return { ExecutedVersion: '4', Payload: Buffer.from('{"statusCode":503}') };
+    })('orders-function', '4', '{}', 1_000);
+    expect(inputs).toMatchObject([{ FunctionName: 'orders-function', Qualifier: '4' }]);
+    expect(answer).toMatchObject({ kind: 'answer', ok: false, version: '4' });
+  });
+
+  it('that takes too long is broken off', async () => {
+    const hangs = lambda(
+      (_command, { abortSignal }) =>
+        new Promise((_resolve, reject) => abortSignal.addEventListener('abort', () => reject(new Error('aborted')))),
+    );
+    expect(await hangs('orders-function', '4', '{}', 20)).toEqual({ kind: 'brokenOff', why: 'no answer within 20 ms' });
+  });
+
+  it('throws what keeps Lambda from running the version', async () => {
+    const throttled = lambda(async () => {
+      throw Object.assign(new Error('Rate Exceeded.'), { name: 'TooManyRequestsException' });
+    });
+    await expect(throttled('orders-function', '4', '{}', 1_000)).rejects.toThrow('Rate Exceeded.');
   });
 });

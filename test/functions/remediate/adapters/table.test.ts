@@ -68,6 +68,16 @@ describe.each(Object.entries(tables))('%s', (_name, make) => {
     expect(await table.get(key)).toEqual({ ...key, revision: 2, token: 5 });
   });
 
+  it('removes an item under a condition on values and on absence', async () => {
+    const key = { pk: 'A', sk: 'REMOVE' };
+    await table.insert({ ...key, state: 'Healthy', barrier: 'migration' });
+    expect(await table.remove(key, { state: 'Healthy', barrier: undefined })).toBe(false);
+    expect(await table.remove(key, { state: 'Baking' })).toBe(false);
+    expect(await table.remove(key, { state: 'Healthy', barrier: 'migration' })).toBe(true);
+    expect(await table.get(key)).toBeUndefined();
+    expect(await table.remove(key, {})).toBe(true);
+  });
+
   it('appends to lists, which it makes', async () => {
     const key = { pk: 'A', sk: 'APPEND' };
     await table.update(key, { append: { timeline: [{ at: 1 }], signals: ['a'] } });

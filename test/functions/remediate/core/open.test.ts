@@ -1,5 +1,5 @@
 import { type Lease, NO_LEASE, remember } from '../../../../functions/remediate/core/lease';
-import { mayOpen, type Ring } from '../../../../functions/remediate/core/open';
+import { type Asker, mayOpen, type Ring } from '../../../../functions/remediate/core/open';
 import { NOW } from '../support/evidence';
 
 const RING: Ring = {
@@ -11,31 +11,78 @@ const RING: Ring = {
   stateNow: 'ALARM',
   actionsEnabled: true,
 };
-const ASKER = { holder: 'me', mode: 'armed', now: NOW } as const;
+const ASKER: Asker = { holder: 'me', mode: 'armed', now: NOW, watched: undefined };
+const WATCHED = { incidentId: 'old', provenAt: NOW - 120_000 };
+const AWAITING = { awaiting: { incidentId: 'old', executionArn: 'asker' }, incidentId: 'old' };
+const DEAD = { holder: 'dead', incidentId: 'old', expiresAt: NOW };
 
-const opening = (
-  lease: Partial<Lease> = {},
-  ring: Partial<Ring> = {},
-  asker: Partial<typeof ASKER> | { mode: 'paused' } = {},
-) => mayOpen({ ...NO_LEASE, ...lease }, { ...RING, ...ring }, { ...ASKER, ...asker });
+const opening = (lease: Partial<Lease> = {}, ring: Partial<Ring> = {}, asker: Partial<Asker> = {}) =>
+  mayOpen({ ...NO_LEASE, ...lease }, { ...RING, ...ring }, { ...ASKER, ...asker });
 
 describe('A signal', () => {
   it.each([
-    ['opens an incident when nothing stands against it', opening(), { kind: 'open', incidentId: 'new' }],
+    ['opens an incident when nothing stands against it', opening(), { kind: 'open', how: 'new', incidentId: 'new' }],
     [
       'reacquires a lease that is already ours, even past its end',
       opening({ holder: 'me', incidentId: 'old', expiresAt: NOW - 1, seen: [RING.key] }),
-      { kind: 'open', incidentId: 'old' },
+      { kind: 'open', how: 'retry', incidentId: 'old' },
     ],
     [
-      'continues the incident of a healer that let its lease expire',
-      opening({ holder: 'other', incidentId: 'old', expiresAt: NOW - 1 }),
-      { kind: 'open', incidentId: 'old' },
+      'goes on after the answer of a person, although it was seen, paused, and OK by now',
+      opening({ ...AWAITING, seen: [RING.key] }, { stateNow: 'OK' }, { holder: 'asker', mode: 'paused' }),
+      { kind: 'open', how: 'answered', incidentId: 'old' },
+    ],
+    [
+      'goes on with the incident of a healer that let its lease expire',
+      opening(DEAD),
+      { kind: 'open', how: 'succession', incidentId: 'old' },
+    ],
+    [
+      'goes on with it in the cooldown too, where only the decision waits',
+      opening({ ...DEAD, cooldownUntil: NOW + 60_000 }),
+      { kind: 'open', how: 'succession' },
+    ],
+    [
+      'goes on with it as an echo too: what was begun is finished',
+      opening({ ...DEAD, lastActionAt: NOW }),
+      { kind: 'open', how: 'succession' },
+    ],
+    ['does not go on with it when paused', opening(DEAD, {}, { mode: 'paused' }), { cause: 'paused' }],
+    ['does not go on with it when held', opening({ ...DEAD, heldBy: 'old' }), { cause: 'held' }],
+    [
+      'is a relapse of the incident that is still watched, cooldown or not',
+      opening({ incidentId: 'old', cooldownUntil: NOW + 60_000 }, {}, { watched: WATCHED }),
+      {
+        kind: 'open',
+        how: 'relapse',
+        incidentId: 'old',
+        reason: 'Relapse: alarm orders-faults rings 120 s after the recovery was proven.',
+      },
+    ],
+    [
+      'is no relapse as an echo',
+      opening({ incidentId: 'old', lastActionAt: NOW - 10_000 }, {}, { watched: WATCHED }),
+      { cause: 'echo' },
+    ],
+    [
+      'stands down while an incident waits for a person, and goes on its record',
+      opening(AWAITING),
+      { cause: 'awaiting', incidentId: 'old' },
+    ],
+    [
+      'stands down while an incident is watched in shadow, and goes on its record',
+      opening({ shadowing: 'old', incidentId: 'old' }),
+      { cause: 'shadowed', incidentId: 'old' },
     ],
     [
       'opens when the cooldown is over',
       opening({ incidentId: 'old', cooldownUntil: NOW }),
-      { kind: 'open', incidentId: 'new' },
+      { kind: 'open', how: 'new', incidentId: 'new' },
+    ],
+    [
+      'opens for the end of a fault, which says so',
+      opening({}, { foundBy: 'faultEnd', newestBreachAt: undefined }),
+      { kind: 'open', reason: 'The time of an injected fault is up, as the patrol found.' },
     ],
     [
       'opens when the alarm knows nothing any more: that is not OK',

@@ -68,6 +68,7 @@ describe('Stages', () => {
       decideSeconds: 1.5,
       actSeconds: 0.5,
       proveSeconds: 10,
+      timeToHealSeconds: 12,
     });
     expect(
       stages({ alarmAt: 0, decidedAt: 1_500, actedAt: undefined, provenAt: undefined }).proveSeconds,

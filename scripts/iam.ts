@@ -1,0 +1,44 @@
+import { merge } from './iam/merge';
+import { showThatEachIsNeeded } from './iam/mutate';
+import { prepared } from './iam/preparation';
+import { report } from './iam/report';
+import { runScenarios } from './iam/run-scenarios';
+import { NO_NARROWER } from './iam-reasons';
+
+/**
+ * Runs the scenarios and shows, for each role and resource, what its policies grant and what of that was used; with
+ * `--mutate` also that a scenario fails without each grant. Ends with 1 when something must be mended.
+ */
+async function main(): Promise<number> {
+  const mutate = process.argv.includes('--mutate');
+  const ran = await runScenarios({ mode: mutate ? 'enforce' : 'record' });
+  if (!ran.passed) {
+    process.stderr.write('The scenarios fail as it is; see above.\n');
+    return 1;
+  }
+  const merged = merge(ran.records);
+  const { lines, findings } = report(merged, NO_NARROWER);
+  print(lines);
+  const unneeded = mutate ? await showThatEachIsNeeded(merged, ran.durations, print) : [];
+  const all = [...findings, ...unneeded];
+  print([
+    '',
+    all.length === 0 ? 'Every grant is used.' : `To be mended: ${all.length}`,
+    ...all.map((finding) => `  ${finding}`),
+  ]);
+  return all.length === 0 ? 0 : 1;
+}
+
+function print(lines: readonly string[]): void {
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+prepared(main).then(
+  (exitCode) => {
+    process.exitCode = exitCode;
+  },
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    process.exitCode = 1;
+  },
+);
