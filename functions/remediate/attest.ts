@@ -121,7 +121,15 @@ export function makeHandler(deps: Deps, environment: string) {
   async function judgeBaking(policy: Policy, entry: BakingEntry, sight: Sight): Promise<Visit> {
     const { targetId, functionName, aliasName, faultMetric } = policy;
     const { version, since } = entry;
-    const served = await traffic.served({ functionName, aliasName, version, from: since, to: sight.now, faultMetric });
+    const served = await traffic.served({
+      functionName,
+      aliasName,
+      version,
+      from: since,
+      to: sight.now,
+      faultMetric,
+      withoutProbes: true,
+    });
     const attestation = attest(entry, sight, served, policy.attest);
     log.info(attestation.reason, { targetId, version });
     if (attestation.kind === 'healthy' && (await ledger.promote(targetId, attestation.entry))) {

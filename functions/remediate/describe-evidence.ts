@@ -18,8 +18,11 @@ export function describeEvidence(evidence: Evidence): string {
 
 function describeAlias({ name, version, weights, since }: NonNullable<Evidence['alias']>): string {
   const shares = Object.entries(weights).map(([other, weight]) => ` and ${other} at ${weight}`);
-  const known = since.earliest === undefined ? 'seen so since' : 'so since';
-  return `alias ${name} -> version ${version}${shares.join('')} (${known} ${iso(since.latest)})`;
+  const known =
+    since.earliest === undefined
+      ? `seen so since ${iso(since.latest)}`
+      : `moved there between ${iso(since.earliest)} and ${iso(since.latest)}`;
+  return `alias ${name} -> version ${version}${shares.join('')} (${known})`;
 }
 
 function knownVersions({ versions, ledger }: Evidence): string {

@@ -85,6 +85,7 @@ export function makeHandler(deps: Deps) {
       if (!taken) continue;
       const incident = { targetId, incidentId: opening.incidentId, executionArn, fencingToken };
       await records.opened(incident, opening);
+      if (opening.how === 'new' && last?.status === 'mitigated') await records.followed(last.incidentId);
       log.info(opening.reason, { ...incident, how: opening.how });
       return { outcome: 'opened', reason: opening.reason, incident };
     }

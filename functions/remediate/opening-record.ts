@@ -26,6 +26,13 @@ export function openingRecords({ table, clock, count }: Deps, occasion: Occasion
   const storms = stormRecords(table);
 
   return {
+    /** Closes a mitigated incident whose watch ends with the opening of another one. */
+    async followed(incidentId: string): Promise<void> {
+      const at = iso(clock.now());
+      const text = `Watched no longer: incident ${occasion.incidentId} follows, before the signals had agreed that this one is resolved.`;
+      await incidents.note({ targetId, incidentId }, [{ at, what: 'note', text }], { closedAt: at });
+    },
+
     /**
      * What is on record tells what is left to do, not how the lease was taken: a run that died in between is repeated
      * with the lease in its hands.

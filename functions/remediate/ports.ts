@@ -167,6 +167,8 @@ export interface TrafficPort {
     readonly to: number;
     readonly faultMetric: FaultMetric | null;
     readonly sharesAlias?: boolean;
+    /** Counts requests as the target does where it does, since the healer's own probes are none to it. */
+    readonly withoutProbes?: boolean;
   }): Promise<Served>;
 }
 

@@ -7,6 +7,8 @@ import { iso, parseTime } from './time';
 
 /** How the patrol closes what has recovered. */
 
+const MINUTE_MILLISECONDS = 60_000;
+
 /** A mitigated incident whose signals have agreed for long enough: by real traffic, or for want of it by the probes alone. */
 export async function resolveIncident(
   { table, traffic }: Pick<Ports, 'table' | 'traffic'>,
@@ -21,7 +23,9 @@ export async function resolveIncident(
   now: number,
 ): Promise<void> {
   const { incidentId, version, provenAt, reason } = proven;
-  const query = { functionName, aliasName, version, from: provenAt, to: now, faultMetric };
+  // CloudWatch begins with the minute of the proof, and so with its probes: they are not the traffic that is asked about.
+  const from = Math.ceil(provenAt / MINUTE_MILLISECONDS) * MINUTE_MILLISECONDS;
+  const query = { functionName, aliasName, version, from, to: now, faultMetric, withoutProbes: true };
   const { requests, errors } = await traffic.served(query);
   const by = requests === 0 ? 'without traffic: proven by probes only' : `${requests} requests, ${errors} errors`;
   await incidentRecords(table).note({ targetId, incidentId }, [note(`Resolved: ${reason} (${by}).`, now)], {

@@ -29,14 +29,13 @@ export function violations(observed: Observed): string[] {
 }
 
 /** No newer release overwritten, and no forbidden version. */
-function wrongMove({ at, from, to }: Move, observed: Observed): string[] {
+function wrongMove({ at, from, to, toVariables, fromVariables }: Move, observed: Observed): string[] {
   const when = new Date(at).toISOString();
-  const target = observed.versions.get(to);
   const excused = inOutage(at, observed);
-  const sound = from.filter((version) => !isBad(observed.versions.get(version)));
+  const sound = from.filter((_, index) => !isBad(fromVariables[index]));
   return [
-    ...(target === undefined ? [`${when} the healer moved the alias to version ${to}, which does not exist`] : []),
-    ...(isBad(target) ? [`${when} the healer moved the alias to version ${to}, which carries a fault`] : []),
+    ...(toVariables === undefined ? [`${when} the healer moved the alias to version ${to}, which does not exist`] : []),
+    ...(isBad(toVariables) ? [`${when} the healer moved the alias to version ${to}, which carries a fault`] : []),
     // The alarm may have been right about an outage, or about the other side of a shift.
     ...(sound.length === from.length && !excused
       ? [`${when} the healer took version ${from.join(' and ')} away for ${to}, although it was sound`]

@@ -12,6 +12,8 @@ const HELP = `Plays random incidents on the embedded AWS and checks what must al
 
 Exit code 0: every invariant held. 1: one was broken; the line to replay it is printed. 2: bad arguments.`;
 
+const PROGRESS_SECONDS = 20;
+
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
@@ -38,16 +40,28 @@ async function main(): Promise<number> {
     targets,
     incidents,
     hostile: !values.calm,
-    progress: (done) => {
-      if (done < told + 25) return;
-      told = done - (done % 25);
-      console.log(`${told} incidents after ${Math.round((performance.now() - startedAt) / 1000)} s`);
+    progress: (done, simulatedSeconds) => {
+      const seconds = Math.round((performance.now() - startedAt) / 1000);
+      if (seconds < told + PROGRESS_SECONDS) return;
+      told = seconds;
+      console.log(`${done} incidents, ${(simulatedSeconds / 3600).toFixed(1)} h of AWS time, after ${seconds} s`);
     },
   });
 
   const statuses = new Map<string, number>();
   for (const { status } of result.incidents) statuses.set(status, (statuses.get(status) ?? 0) + 1);
   for (const [status, count] of statuses) console.log(`${String(count).padStart(5)} ${status}`);
+  const reasons = new Map<string, number>();
+  for (const { status, reason } of result.incidents) {
+    if (status !== 'escalated') continue;
+    const kind = reason
+      .replace(/service-\d+/g, 'service')
+      .replace(/\d+/g, 'n')
+      .slice(0, 150);
+    reasons.set(kind, (reasons.get(kind) ?? 0) + 1);
+  }
+  for (const [kind, count] of [...reasons].sort((a, b) => b[1] - a[1]))
+    console.log(`      ${count} escalated: ${kind}`);
   const times = result.incidents.flatMap(timeToHeal).sort((a, b) => a - b);
   console.log(
     `alarm to proof: median ${at(times, 0.5)} s, 95th percentile ${at(times, 0.95)} s, of ${times.length} heals`,

@@ -1,4 +1,10 @@
-import { GetAliasCommand, LambdaClient, ListVersionsByFunctionCommand } from '@aws-sdk/client-lambda';
+import {
+  GetAliasCommand,
+  GetFunctionConfigurationCommand,
+  LambdaClient,
+  ListVersionsByFunctionCommand,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-lambda';
 import type { IncidentRecord } from '../../cli/records';
 import type { Cloud } from '../../local/cloud';
 import type { Fault } from '../../local/faults/fault';
@@ -18,7 +24,8 @@ export interface ChaosOptions {
   readonly incidents: number;
   /** Whether the cloud itself throttles, loses, duplicates and crashes. */
   readonly hostile: boolean;
-  readonly progress?: (done: number) => void;
+  /** Told now and then: incidents so far, and AWS time that has passed in seconds. */
+  readonly progress?: (done: number, simulatedSeconds: number) => void;
 }
 
 export interface ChaosResult {
@@ -55,11 +62,23 @@ const HOSTILITY: readonly Fault[] = [
   { kind: 'crash', function: '-healer-', at: 'afterHandler', probability: 0.01 },
 ];
 
+/** In which the slowest alarm and the longest wait come to their end. */
+const AFTERMATH = 1_800_000;
+
 /** Plays random incidents on a fleet of real stacks, and judges what has come of them. The same seed plays the same. */
 export async function runChaos({ seed, targets, incidents, hostile, progress }: ChaosOptions): Promise<ChaosResult> {
   const moves: Moves = new Moves(
     () => cloud.clock.now(),
     (FunctionName, Name) => lambda.send(new GetAliasCommand({ FunctionName, Name })),
+    async (FunctionName, Qualifier) => {
+      try {
+        const found = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName, Qualifier }));
+        return found.Environment?.Variables ?? {};
+      } catch (error) {
+        if (error instanceof ResourceNotFoundException) return undefined;
+        throw error;
+      }
+    },
   );
   const { cloud, services, close } = await makeFleet(targets, { seed, observe: moves.passage }, { stormShare: '0' });
   const lambda = cloud.client(LambdaClient);
@@ -85,7 +104,7 @@ export async function runChaos({ seed, targets, incidents, hostile, progress }: 
     const enough = async (service: ProtectedService): Promise<boolean> => {
       counted.set(service.targetId, (await realIncidents(service)).length);
       const done = [...counted.values()].reduce((sum, count) => sum + count, 0);
-      progress?.(done);
+      progress?.(done, (clock.now() - started) / 1000);
       return done >= incidents;
     };
     for (const { service, operator, traffic, random } of casts) {
@@ -109,7 +128,7 @@ export async function runChaos({ seed, targets, incidents, hostile, progress }: 
     await clock.runUntil(() => running === 0 || failure !== undefined, Number.POSITIVE_INFINITY);
     if (failure !== undefined) throw failure;
     cloud.faults.clear();
-    await clock.advanceBy(600_000);
+    await clock.advanceBy(AFTERMATH);
 
     const found: IncidentRecord[] = [];
     const wrong: string[] = [];

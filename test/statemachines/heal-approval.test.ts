@@ -100,6 +100,19 @@ describe('In mode approve, a remedy', () => {
     expect(here.world.notifications.map(({ attributes }) => attributes.kind)).toEqual(['approval', 'escalated']);
   });
 
+  it('is judged with the answer once: what is diagnosed after it is not approved with it', async () => {
+    const here = await asking();
+    const { Diagnose } = here.tasks;
+    const answers: unknown[] = [];
+    here.tasks.Diagnose = async (input) => {
+      answers.push(input.approval);
+      return Diagnose(input);
+    };
+    here.world.preflight = () => ({ kind: 'brokenOff', why: 'hangs' });
+    expect((await heal(here, () => APPROVED)).end).toBe('Escalated');
+    expect(answers).toEqual([null, { approved: true, by: 'ana' }, null]);
+  });
+
   it('is asked about anew when the evidence has changed by the answer, and then no more', async () => {
     const here = await asking();
     const redeploy = () => {

@@ -25,10 +25,12 @@ export function queryTraffic(client = new CloudWatchClient({}), clock: Clock = s
       if (query.from >= query.to) return { requests: 0, errors: 0, p95Ms: null };
       const values = await ask(query, [...ofLambda(query), ...ofTarget(query, clock.now())]);
       const { requests, errors, p95, counted, faults } = values;
+      const failed = Math.max(sum(errors), sum(faults));
+      const ownCount = query.withoutProbes === true && query.faultMetric !== null;
       return {
         // Lambda's own count comes minutes late; the target's has one sample for each request, but none for a crash.
-        requests: Math.max(sum(requests), sum(counted)),
-        errors: Math.max(sum(errors), sum(faults)),
+        requests: Math.max(ownCount ? failed : sum(requests), sum(counted)),
+        errors: failed,
         p95Ms: p95 === undefined || p95.length === 0 ? null : Math.max(...p95),
       };
     },

@@ -51,7 +51,7 @@ function withoutSides(evidence: Evidence, alias: AliasEvidence, told: string, ba
   const [best] = candidates(evidence, excluded);
   if (best === undefined) {
     return escalate(
-      `${told}; the sound side is not Healthy yet, and no other version can be rolled back to: ${whyNone(evidence, excluded)}.`,
+      `${told}; version ${bad} is the bad side, the other one is not Healthy, and no other version can be rolled back to: ${whyNone(evidence, excluded)}.`,
     );
   }
   const { version } = best.version;

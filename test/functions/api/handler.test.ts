@@ -3,6 +3,7 @@ import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 const context = {
   awsRequestId: 'request-1',
   functionName: 'the-function',
+  functionVersion: '7',
   invokedFunctionArn: 'arn:aws:lambda:eu-central-1:123456789012:function:the-function:live',
   getRemainingTimeInMillis: () => 3000,
 } as Context;

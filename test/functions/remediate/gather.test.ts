@@ -344,6 +344,16 @@ describe('The line on the timeline', () => {
     }
   });
 
+  it('says when the alias was moved, as far as that is known', async () => {
+    const { look, world, lambda } = scene();
+    await look();
+    world.now += MINUTE;
+    lambda.deploy({ FAILURE_RATE: '0', RELEASE: '3' });
+    expect(describeEvidence(await look())).toContain(
+      'version 3 (moved there between 2026-03-14T09:30:00.000Z and 2026-03-14T09:31:00.000Z)',
+    );
+  });
+
   it('says that there is no alias', async () => {
     const { look, lambda } = scene();
     lambda.live = undefined;

@@ -52,6 +52,15 @@ async function mitigated(changes: Record<string, unknown> = {}) {
 }
 
 describe('A new incident', () => {
+  it('ends the watch over a mitigated one that another deployment has followed', async () => {
+    const { open, old, world } = await mitigated({ toVersion: '7' });
+    await open('early');
+    expect(await old()).not.toHaveProperty('closedAt');
+    world.now += 101_000;
+    await open('late', alarmEvent({ at: '2026-03-14T09:31:30.000Z', newestDatapointAt: '2026-03-14T09:31:20.000Z' }));
+    expect(await old()).toMatchObject({ status: 'mitigated', closedAt: expect.any(String) });
+  });
+
   it('is on record with its signal and the page of that signal, is counted, and is one of the fleet', async () => {
     const { open, incidents, leaseNow, table, world } = scene();
     world.ring('orders-throttles');

@@ -66,16 +66,19 @@ export async function makeFleet(
   }
 }
 
+/** A target's policy as it is registered. */
+export async function registeredPolicy({ cloud, targetId }: ProtectedService): Promise<Policy> {
+  const Name = policyParameterName('dev', targetId);
+  const { Parameter } = await cloud.client(SSMClient).send(new GetParameterCommand({ Name }));
+  return JSON.parse(Parameter?.Value ?? '{}');
+}
+
 /** Changes a target's registered policy, as an operator may. */
 export async function changePolicy(service: ProtectedService, changes: Partial<Policy>): Promise<void> {
-  const ssm = service.cloud.client(SSMClient);
-  const Name = policyParameterName('dev', service.targetId);
-  const { Parameter } = await ssm.send(new GetParameterCommand({ Name }));
-  const policy: Policy = JSON.parse(Parameter?.Value ?? '{}');
-  await ssm.send(
+  await service.cloud.client(SSMClient).send(
     new PutParameterCommand({
-      Name,
-      Value: JSON.stringify({ ...policy, ...changes }),
+      Name: policyParameterName('dev', service.targetId),
+      Value: JSON.stringify({ ...(await registeredPolicy(service)), ...changes }),
       Type: 'String',
       Overwrite: true,
     }),

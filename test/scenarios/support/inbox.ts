@@ -1,6 +1,7 @@
 import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import {
   CreateQueueCommand,
+  DeleteMessageCommand,
   GetQueueAttributesCommand,
   ReceiveMessageCommand,
   SetQueueAttributesCommand,
@@ -59,7 +60,10 @@ export class Inbox {
         new ReceiveMessageCommand({ QueueUrl: this.queueUrl, MaxNumberOfMessages: 10 }),
       );
       if (Messages.length === 0) return;
-      this.unread.push(...Messages.map(({ Body = '{}' }) => read(JSON.parse(Body))));
+      for (const { Body = '{}', ReceiptHandle } of Messages) {
+        this.unread.push(read(JSON.parse(Body)));
+        await this.sqs.send(new DeleteMessageCommand({ QueueUrl: this.queueUrl, ReceiptHandle }));
+      }
     }
   }
 }

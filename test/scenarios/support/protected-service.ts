@@ -175,6 +175,18 @@ export class ProtectedService {
     });
   }
 
+  /** Gives a version all of the traffic. */
+  async point(version: string): Promise<void> {
+    await this.lambda.send(
+      new UpdateAliasCommand({
+        FunctionName: this.output('FunctionName'),
+        Name: this.output('AliasName'),
+        FunctionVersion: version,
+        RoutingConfig: { AdditionalVersionWeights: {} },
+      }),
+    );
+  }
+
   /** Changes variables of $LATEST only. */
   async configureLatest(variables: Readonly<Record<string, string>>): Promise<void> {
     const FunctionName = this.output('FunctionName');

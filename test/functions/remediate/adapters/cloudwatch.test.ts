@@ -185,6 +185,16 @@ describe('Traffic', () => {
     expect(await port.served({ ...query, faultMetric: FAULT_METRIC })).toMatchObject({ requests, errors });
   });
 
+  it('leaves probes out when asked to, which the target does not count', async () => {
+    const values = { requests: [23], counted: [4], errors: [1] };
+    const asked = { ...query, withoutProbes: true };
+    expect(await traffic(values).port.served({ ...asked, faultMetric: FAULT_METRIC })).toMatchObject({ requests: 4 });
+    expect(
+      await traffic({ requests: [23], errors: [2] }).port.served({ ...asked, faultMetric: FAULT_METRIC }),
+    ).toMatchObject({ requests: 2, errors: 2 });
+    expect(await traffic(values).port.served(asked)).toMatchObject({ requests: 23 });
+  });
+
   it.each([
     ['by the version, in short periods, since the last hour has them', BY_VERSION, 300_000, 10, ['live', '7']],
     ['by the version, in minutes, further back', BY_VERSION, 3_700_000, 60, ['live', '7']],

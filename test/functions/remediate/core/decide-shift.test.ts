@@ -55,7 +55,7 @@ describe('While two versions share the traffic', () => {
       given: { alias: canary, ledger: [baking('1'), quarantined('2')], served: [served('1'), served('2', BROKEN)] },
       decided: { kind: 'escalate' },
       because:
-        'the sound side is not Healthy yet, and no other version can be rolled back to: there is no other version.',
+        'version 2 is the bad side, the other one is not Healthy, and no other version can be rolled back to: there is no other version.',
     },
     {
       when: 'both sides are broken, and an older version is Healthy',
