@@ -112,7 +112,9 @@ function slowFaults({ alias, thresholds }: SignalsProps): Signal {
     metric: new MathExpression({
       label: 'share of failing requests over five minutes',
       // A minimum of faults rather than of requests: five failures of five requests are an outage on a quiet API.
-      expression: `IF(count >= ${SLOW_MIN_FAULTS}, faults)`,
+      // Fewer are a 0, not a missing point: for want of points the alarm would look back at older ones, and ring for a
+      // quarter of an hour about a service that is sound again. No version is attested so long.
+      expression: `IF(count >= ${SLOW_MIN_FAULTS}, faults, 0)`,
       usingMetrics: {
         count: ownMetric(alias, API_METRICS.fault, 'Sum', FIVE_MINUTES),
         faults: ownMetric(alias, API_METRICS.fault, 'Average', FIVE_MINUTES),

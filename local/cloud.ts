@@ -3,6 +3,7 @@ import './no-version-warning';
 import type { AuthorizationMode } from './authorization/authorizer';
 import { CloudAuthorization } from './authorization/cloud-authorization';
 import { authorizationSettings, withholding } from './authorization/settings';
+import type { Denial } from './authorization/uses';
 import type { Stack, StackOutput } from './cloudformation/stack';
 import { throughFaults } from './faults/call-faults';
 import { controlPlaneLimit } from './faults/control-plane-limit';
@@ -145,6 +146,11 @@ export class Cloud {
   /** Outputs of all stacks, in order of deployment. */
   outputs(): StackOutput[] {
     return this.services.cloudformation.stacks().flatMap((stack) => stack.outputs);
+  }
+
+  /** What was, or would have been, denied so far, to roles and to services; never to the operator. */
+  denials(): readonly Denial[] {
+    return this.authorization.denials();
   }
 
   /** Makes an SDK client that talks to this cloud as the operator, or as a role, by its ARN. */

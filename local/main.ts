@@ -1,12 +1,9 @@
-import { rmSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { assemblyOf } from './application';
 import { Cloud } from './cloud';
 import { VirtualClock } from './kernel/virtual-clock';
-import { readOptions, type ServerOptions, USAGE } from './options';
+import { type Application, readOptions, type ServerOptions, USAGE } from './options';
 import { keepPace } from './pace';
-import { synthesize } from './synthesize';
+import { welcome } from './welcome';
 
 /** Outputs that CDK makes for references between stacks; nobody reads them. */
 const MADE_BY_CDK = /^(Exports|Publish)Output/;
@@ -17,7 +14,7 @@ async function main(): Promise<void> {
     process.stdout.write(USAGE);
     return;
   }
-  const assembly = options.app ?? (await synthesizeHere());
+  const assembly = await assemblyFor(options.application);
   const cloud = await Cloud.start({
     time: options.time,
     port: options.port,
@@ -27,8 +24,10 @@ async function main(): Promise<void> {
     controlPlaneLimit: options.controlPlaneLimit,
   });
   try {
-    progress('Deploying …');
-    await cloud.deploy(assembly);
+    if (assembly !== undefined) {
+      progress('Deploying …');
+      await cloud.deploy(assembly);
+    }
   } catch (error) {
     await cloud.close();
     throw error;
@@ -50,6 +49,19 @@ async function main(): Promise<void> {
   await cloud.close();
 }
 
+function assemblyFor(application: Application): Promise<string> | undefined {
+  switch (application.kind) {
+    case 'none':
+      return undefined;
+    case 'folder':
+      return assemblyOf(application.folder, progress);
+    case 'here':
+      return assemblyOf(process.cwd(), progress);
+    default:
+      return application satisfies never;
+  }
+}
+
 function parse(): ServerOptions {
   try {
     return readOptions(process.argv.slice(2));
@@ -57,36 +69,6 @@ function parse(): ServerOptions {
     process.stderr.write(`${(error as Error).message}\n\n${USAGE}`);
     process.exit(2);
   }
-}
-
-/** Into a folder of its own, so that two of us may start at once. */
-async function synthesizeHere(): Promise<string> {
-  progress('Synthesizing the CDK app …');
-  const output = await mkdtemp(join(tmpdir(), 'embedded-aws-'));
-  process.once('exit', () => rmSync(output, { recursive: true, force: true }));
-  await synthesize({ project: process.cwd(), output });
-  return output;
-}
-
-function welcome(cloud: Cloud, outputs: Readonly<Record<string, string>>, options: ServerOptions): string {
-  const width = Math.max(...Object.keys(outputs).map((key) => key.length));
-  const lines = Object.entries(outputs).map(([key, value]) => `  ${key.padEnd(width)}  ${value}`);
-  return `
-The embedded AWS is ready: ${cloud.endpoint}  (${options.time} time, seed ${options.seed}; Ctrl-C ends it)
-
-${lines.join('\n')}
-
-Try, in another terminal:
-  export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_DEFAULT_REGION=us-east-1
-  export AWS_ENDPOINT_URL=${cloud.endpoint}    # AWS CLI 1 wants --endpoint-url for sqs
-  curl -i ${outputs.ApiUrl ?? cloud.endpoint}
-  aws lambda list-functions --query 'Functions[].FunctionName'
-  aws cloudwatch describe-alarms --query 'MetricAlarms[].[AlarmName,StateValue]' --output table
-  aws stepfunctions list-executions --state-machine-arn ${outputs.StateMachineArn ?? 'ARN'}
-  npx cdk synth --quiet -c failureRate=1 && curl -X POST ${cloud.endpoint}/_local/deploy -d '{"assembly":"cdk.out"}'
-  curl -X POST ${cloud.endpoint}/_local/faults -d '{"kind":"throttle","service":"lambda","operation":"UpdateAlias","times":3}'
-${options.time === 'virtual' ? `  curl -X POST ${cloud.endpoint}/_local/clock -d '{"advanceSeconds":60}'\n` : ''}
-`;
 }
 
 /**

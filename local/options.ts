@@ -1,6 +1,12 @@
 import { parseArgs } from 'node:util';
 import { DEFAULT_LATENCIES, type Latencies, latenciesWith } from './kernel/latencies';
 
+/** What is deployed at the start: the CDK app of the current folder, what a folder has, or nothing. */
+export type Application =
+  | { readonly kind: 'here' }
+  | { readonly kind: 'folder'; readonly folder: string }
+  | { readonly kind: 'none' };
+
 export interface ServerOptions {
   readonly port: number;
   readonly time: 'real' | 'virtual';
@@ -10,8 +16,7 @@ export interface ServerOptions {
   /** Refuses control-plane requests of Lambda beyond its published quota. */
   readonly controlPlaneLimit: boolean;
   readonly json: boolean;
-  /** Folder of a cloud assembly; undefined synthesizes the CDK app of the current folder. */
-  readonly app: string | undefined;
+  readonly application: Application;
   readonly help: boolean;
 }
 
@@ -20,6 +25,7 @@ const latencyTable = Object.entries(DEFAULT_LATENCIES)
   .join('\n');
 
 export const USAGE = `Runs an AWS in this process, behind one loopback port, and deploys a CDK app to it.
+What it can do and what it refuses by name is listed in local/EMULATION.md.
 
   npm run local -- [options]
 
@@ -27,7 +33,10 @@ export const USAGE = `Runs an AWS in this process, behind one loopback port, and
   --time real|virtual  virtual time goes at the wall clock's pace
                        until POST /_local/clock skips ahead        (default real)
   --seed N             same seed, same chance                      (default 1)
-  --app DIR            cloud assembly to deploy                    (default: cdk synth of this project)
+  --app DIR            what to deploy: a cloud assembly, or the
+                       folder of a CDK app, which is synthesized   (default: this project)
+  --empty              deploys nothing: make functions, alarms,
+                       rules, tables, … with the AWS CLI or an SDK
   --latency NAME=MS    how long AWS takes; may be repeated
   --control-plane-limit
                        Lambda refuses more than 15 control-plane
@@ -50,6 +59,7 @@ export function readOptions(argv: readonly string[]): ServerOptions {
       time: { type: 'string', default: 'real' },
       seed: { type: 'string', default: '1' },
       app: { type: 'string' },
+      empty: { type: 'boolean', default: false },
       latency: { type: 'string', multiple: true, default: [] },
       'control-plane-limit': { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
@@ -65,9 +75,15 @@ export function readOptions(argv: readonly string[]): ServerOptions {
     latencies: latencies(values.latency),
     controlPlaneLimit: values['control-plane-limit'],
     json: values.json,
-    app: values.app,
+    application: application(values),
     help: values.help,
   };
+}
+
+function application({ app, empty }: { readonly app?: string; readonly empty: boolean }): Application {
+  if (app !== undefined && empty) throw new Error('--app and --empty exclude each other');
+  if (empty) return { kind: 'none' };
+  return app === undefined ? { kind: 'here' } : { kind: 'folder', folder: app };
 }
 
 function latencies(given: readonly string[]): Partial<Latencies> {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface SynthesisOptions {
@@ -20,9 +21,15 @@ export interface SynthesisOptions {
  */
 const WITHOUT_VALIDATION = { CDK_VALIDATION: 'false' };
 
+/** The project's own CDK command line, or else ours. */
+function cliOf(project: string): string {
+  const clis = [project, join(__dirname, '..')].map((folder) => join(folder, 'node_modules', 'aws-cdk', 'bin', 'cdk'));
+  return clis.find((cli) => existsSync(cli)) ?? String(clis[0]);
+}
+
 /** Runs `cdk synth` as a developer would. Rejects with what it printed when it fails. */
 export function synthesize({ project, output, context = {}, app, environment = {} }: SynthesisOptions): Promise<void> {
-  const cli = join(project, 'node_modules', 'aws-cdk', 'bin', 'cdk');
+  const cli = cliOf(project);
   const settings = Object.entries(context).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
   const args = [
     cli,

@@ -81,7 +81,9 @@ export class Authorizer implements Authorization {
       return;
     }
     for (const need of needs) {
-      for (const resource of this.world.resourcesOf(call) ?? need.resources) {
+      // A call that names nothing is about everything.
+      const named = need.resources.length === 0 ? ['*'] : need.resources;
+      for (const resource of this.world.resourcesOf(call) ?? named) {
         const asked = this.ask(principal, need, resource, label);
         if (!this.pass(asked)) throw denial(service, asked.request, asked.decision as Denied);
       }

@@ -7,7 +7,7 @@ import type { Home } from './actions/need';
 import { type AuthorizationMode, Authorizer } from './authorizer';
 import type { AuthorizationSettings } from './settings';
 import { usageRecord } from './usage-record';
-import { Uses } from './uses';
+import { type Denial, Uses } from './uses';
 
 /** The authorization of one cloud: who may do what there, and what was made of it. */
 export class CloudAuthorization {
@@ -31,6 +31,11 @@ export class CloudAuthorization {
       },
       this.uses,
     );
+  }
+
+  /** What was, or would have been, denied so far, to roles and to services; never to the operator. */
+  denials(): readonly Denial[] {
+    return this.uses.allDenials();
   }
 
   /** Writes what was used, if the environment says where. */

@@ -86,7 +86,8 @@ export class Uses {
 /** What an element is written as; its opposite counts as one. */
 export function written({ except, patterns }: Selection): string[] {
   const texts = patterns.map(({ text }) => text);
-  return except ? [`all but ${texts.join(', ') || 'nothing'}`] : texts;
+  if (!except) return texts;
+  return [texts.length === 0 ? 'everything' : `everything but ${texts.join(', ')}`];
 }
 
 function matched(selection: Selection, value: string): string[] {

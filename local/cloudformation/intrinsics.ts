@@ -62,6 +62,9 @@ const FUNCTIONS: Readonly<Record<string, Evaluate>> = {
   Condition: (name, scope) => scope.condition(String(name)),
 };
 
+/** Names of the intrinsic functions that there are here. */
+export const INTRINSICS: readonly string[] = Object.keys(FUNCTIONS);
+
 /** Evaluates every intrinsic function in `value`. An unknown `Fn::` is an error naming it. */
 export function resolve(value: unknown, scope: Scope): unknown {
   if (Array.isArray(value)) return value.map((item) => resolve(item, scope)).filter((item) => item !== NO_VALUE);

@@ -24,7 +24,7 @@ export interface TemplateResource {
   readonly UpdateReplacePolicy?: RemovalPolicy;
 }
 
-const REMOVAL_POLICIES = ['Delete', 'Retain', 'RetainExceptOnCreate'] as const;
+export const REMOVAL_POLICIES = ['Delete', 'Retain', 'RetainExceptOnCreate'] as const;
 export type RemovalPolicy = (typeof REMOVAL_POLICIES)[number];
 
 export interface TemplateOutput {
@@ -39,7 +39,7 @@ export interface TemplateParameter {
   readonly Default?: string;
 }
 
-const SECTIONS = [
+export const SECTIONS = [
   'AWSTemplateFormatVersion',
   'Conditions',
   'Description',
@@ -50,7 +50,7 @@ const SECTIONS = [
   'Rules',
 ];
 const POLICIES = ['DeletionPolicy', 'UpdateReplacePolicy'] as const;
-const RESOURCE_KEYS = [...POLICIES, 'Condition', 'DependsOn', 'Metadata', 'Properties', 'Type'];
+export const RESOURCE_KEYS = [...POLICIES, 'Condition', 'DependsOn', 'Metadata', 'Properties', 'Type'];
 
 /** What of the template's own frame is not understood here, in words; empty when all is. */
 export function unknownParts(template: Template): string[] {

@@ -27,7 +27,8 @@ export interface Route {
   handle(request: IncomingRequest): Promise<OutgoingResponse>;
 }
 
-const MAX_BODY_BYTES = 16 * 1024 * 1024;
+/** Some more than CreateFunction's 50 MB zip in base64, so that Lambda itself can say that a zip is too large. */
+const MAX_BODY_BYTES = 80 * 1024 * 1024;
 /** 127.0.0.1 only: whoever reaches this port is the operator. */
 const HOST = '127.0.0.1';
 

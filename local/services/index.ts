@@ -29,11 +29,8 @@ export function createServices(platform: Platform, sharedTime: SharedTime, mutat
   const states = createStates(platform);
   const sts = createSts(platform);
   const withResources = [apigateway, cloudwatch, dynamodb, events, iam, lambda, logs, sns, sqs, ssm, states];
-  const cloudformation = createCloudFormation(
-    platform,
-    withResources.flatMap(({ resources }) => [...resources]),
-    mutateTemplate,
-  );
+  const resourceTypes = withResources.flatMap(({ resources }) => [...resources]);
+  const cloudformation = createCloudFormation(platform, resourceTypes, mutateTemplate);
   const all: Service[] = [
     apigateway,
     cloudformation,
@@ -50,6 +47,7 @@ export function createServices(platform: Platform, sharedTime: SharedTime, mutat
   ].map(({ service }) => service);
   return {
     all,
+    resourceTypes,
     apigateway,
     cloudformation,
     cloudwatch,

@@ -8,7 +8,7 @@ export interface Pair {
   times: number;
   /** How often nothing else allowed it. */
   alone: number;
-  /** Labels of the clouds in which nothing else allowed it. */
+  /** Labels of the clouds in which nothing else allowed it; a process of its own that a scenario starts has none. */
   readonly neededIn: Set<string>;
 }
 
@@ -59,7 +59,7 @@ function count({ pairs }: Statement, { action, resource, times, alone }: GrantRe
   if (pair === undefined) throw new Error(`${action} on ${resource} was used and is not in its statement`);
   pair.times += times;
   pair.alone += alone;
-  if (alone > 0) pair.neededIn.add(label);
+  if (alone > 0 && label !== '') pair.neededIn.add(label);
 }
 
 const logicalId = (holder: string): string => holder.slice(holder.lastIndexOf('/') + 1);

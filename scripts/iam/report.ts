@@ -37,14 +37,16 @@ export function report(
   };
 }
 
-function row({ kind }: Statement, pair: Pair, reasons: Readonly<Record<string, string>>): string {
+function row({ kind, logicalId }: Statement, pair: Pair, reasons: Readonly<Record<string, string>>): string {
   const verdict = pair.times === 0 ? 'NEVER USED' : `used ${pair.times}`;
+  const resource = kind === 'trust' ? 'the role itself' : short(pair.resource);
   const notes = [
-    ...(kind === 'identity' ? [] : [kind === 'trust' ? 'trust' : 'policy of the resource']),
+    ...(kind === 'resource' ? [readable(logicalId)] : []),
     ...(pair.times > 0 && pair.alone === 0 ? ['always allowed by another statement, too'] : []),
     ...(pair.resource === '*' ? [reasons[pair.action] ?? 'NO REASON'] : []),
   ];
-  return `  ${verdict.padStart(13)}  ${pair.action.padEnd(36)}  ${short(pair.resource)}${notes.length > 0 ? `  (${notes.join('; ')})` : ''}`;
+  const more = notes.length > 0 ? `  (${notes.join('; ')})` : '';
+  return `  ${verdict.padStart(13)}  ${pair.action.padEnd(36)}  ${resource}${more}`;
 }
 
 export const inWords = ({ holder, logicalId }: Statement, { action, resource }: Pair): string =>

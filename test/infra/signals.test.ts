@@ -50,7 +50,7 @@ describe('the signals', () => {
     expect(expression('FaultRatio', 'prod')).toBe('IF(requests >= 20, faults)');
     expect(expression('Latency', 'dev')).toBe('IF(requests >= 20, p95)');
     expect(expression('Api5xx', 'dev')).toBe('IF(requests >= 5, (serverErrors - throttled) / requests)');
-    expect(expression('SlowFaults', 'prod')).toBe('IF(count >= 5, faults)');
+    expect(expression('SlowFaults', 'prod')).toBe('IF(count >= 5, faults, 0)');
   });
 
   test('that stand on the Lambda metrics watch the alias, not the whole function', () => {

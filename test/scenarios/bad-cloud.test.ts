@@ -19,7 +19,6 @@ describe('on a bad day of the cloud', () => {
   beforeAll(async () => {
     fleet = await deployFleet(join(process.env[ASSEMBLIES_VARIABLE] ?? '', FLEET), 11, {
       observe: moves.observe,
-      controlPlaneLimit: true,
     });
     const [first] = fleet.services;
     await first?.pass(61);
@@ -65,7 +64,7 @@ describe('on a bad day of the cloud', () => {
     const service = next();
     const traffic = service.traffic(1);
     await service.release({ FAILURE_RATE: '1' });
-    fleet.cloud.faults.add({ ...fault, id: 'bad day' });
+    fleet.cloud.faults.add({ ...fault, id: 'bad-day' });
     const incident = await closedSince(service, service.clock.now());
     expect(fleet.cloud.faults.list()[0]?.hits).toBeGreaterThan(0);
     expect(incident).toMatchObject({ status: 'mitigated', attempts: 1, fromVersion: '2', toVersion: '1' });
@@ -107,6 +106,7 @@ describe('on a bad day of the cloud', () => {
     await clock.advanceTo(released + SUCCESSION * 1000);
     for (const { state, service } of stopped) {
       const [incident, ...others] = (await service.incidents()).filter(({ status }) => status !== 'stoodDown');
+      console.log(state, incident?.status, JSON.stringify(incident?.timeline.map(({ at, what, text }) => [at.slice(14), what, text.slice(0, 230)]), null, 1));
       const acted = ['Move alias', 'Prove recovery'].includes(state);
       expect([state, incident?.status, others.length]).toEqual([
         state,

@@ -3,7 +3,6 @@ import { bake, type Cast, castFleet, kindsOf, type Part, textsOf, untilAllClosed
 const BROKEN = { FAILURE_RATE: '1' };
 /** Long enough for an alarm to ring in the middle of it. Milliseconds. */
 const FUNCTION_UPDATE = 45_000;
-const MINUTE_MS = 60_000;
 
 const PARTS = ['unreleased', 'unreleasedAlone', 'stale', 'racing', 'updating', 'codeDeploy'] as const;
 
@@ -40,8 +39,8 @@ describe('deployments in the middle of an incident', () => {
     await untilRings(stale);
     await stale.point('3');
     await untilAllClosed(serving.filter((part) => part !== stale));
-    await stale.service.pass(300);
-    for (const part of all) part.quiet();
+    await stale.untilStoodDown();
+    stale.quiet();
   }, 300_000);
   afterAll(() => cast.close());
 
@@ -117,13 +116,13 @@ describe('deployments in the middle of an incident', () => {
       times: 1,
     });
     racing.traffic(1);
-    await until(racing, async () => {
+    await racing.until(async () => {
       const [incident] = await service.incidents();
       return incident?.remedy !== undefined;
     });
     await service.pass(1);
     await racing.point('3');
-    await service.pass(360);
+    await racing.untilStoodDown();
     racing.quiet();
     const decisions = (await service.incidents()).flatMap((incident) => textsOf(incident, 'decision'));
     expect(decisions[0]).toMatch(/version 1 has the same code and is Healthy/);
@@ -158,10 +157,4 @@ async function releaseWithSuccessor(part: Part): Promise<void> {
 }
 
 const untilRings = (part: Part): Promise<void> =>
-  until(part, async () => Object.values(await part.service.alarmStates()).includes('ALARM'));
-
-async function until({ service }: Part, holds: () => Promise<boolean>): Promise<void> {
-  const { cloud, clock } = service;
-  const found = await cloud.waitFor(0.5, clock.now() + 3 * MINUTE_MS, async () => ((await holds()) ? true : undefined));
-  if (found === undefined) throw new Error('What was waited for has not come');
-}
+  part.until(async () => Object.values(await part.service.alarmStates()).includes('ALARM'));

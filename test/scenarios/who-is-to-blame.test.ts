@@ -22,7 +22,7 @@ describe('whoever is to blame', () => {
       hanging.release({ ...BROKEN, FAILURE_MODE: 'timeout' }),
       byHand.ring('fault-ratio'),
     ]);
-    noThird.traffic(1);
+    for (const part of parts) part.traffic(1);
     // The latency alarm wants 20 requests in ten seconds.
     slow.traffic(3);
     await untilAllClosed(parts.filter((part) => part !== byHand));

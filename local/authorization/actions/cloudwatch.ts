@@ -3,6 +3,8 @@ import type {
   DescribeAlarmHistoryInput,
   DescribeAlarmsInput,
   GetDashboardInput,
+  ListTagsForResourceInput,
+  PutCompositeAlarmInput,
   PutMetricAlarmInput,
   PutMetricDataInput,
 } from '@aws-sdk/client-cloudwatch';
@@ -18,21 +20,34 @@ const onAlarm =
   ({ AlarmName }: Pick<PutMetricAlarmInput, 'AlarmName'>, home) =>
     on(`cloudwatch:${action}`, alarmArn(AlarmName ?? '', home));
 
+/** Tags in the same call take a second permission. */
+const tagsOn = ({ Tags }: Pick<PutMetricAlarmInput, 'Tags'>, arn: string) =>
+  Tags === undefined ? [] : on('cloudwatch:TagResource', arn);
+
+const onResource =
+  (action: string): NeedsOf =>
+  ({ ResourceARN = '' }: ListTagsForResourceInput) =>
+    on(`cloudwatch:${action}`, ResourceARN);
+
 const alarmArn = (name: string, { region, account }: Home): string =>
   `arn:aws:cloudwatch:${region}:${account}:alarm:${name}`;
 
 /** https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html */
 export const cloudwatch: Needs = {
   DeleteAlarms: onNamedAlarms('DeleteAlarms'),
-  DescribeAlarmHistory: ({ AlarmName = '*' }: DescribeAlarmHistoryInput, home) =>
-    on('cloudwatch:DescribeAlarmHistory', alarmArn(AlarmName, home)),
+  DescribeAlarmHistory: ({ AlarmName = '*', AlarmTypes = [] }: DescribeAlarmHistoryInput, home) =>
+    on('cloudwatch:DescribeAlarmHistory', AlarmTypes.includes('CompositeAlarm') ? '*' : alarmArn(AlarmName, home)),
   // Composite alarms are shown to those only who may see every alarm; without names it is every alarm, too:
   // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
-  DescribeAlarms: ({ AlarmNames = [], AlarmTypes = [] }: DescribeAlarmsInput, home) => {
-    if (AlarmTypes.includes('CompositeAlarm')) return on('cloudwatch:DescribeAlarms', '*');
+  DescribeAlarms: (input: DescribeAlarmsInput, home) => {
+    const { AlarmNames = [], AlarmTypes = [], ChildrenOfAlarmName, ParentsOfAlarmName } = input;
+    if (AlarmTypes.includes('CompositeAlarm') || (ChildrenOfAlarmName ?? ParentsOfAlarmName) !== undefined) {
+      return on('cloudwatch:DescribeAlarms', '*');
+    }
     const names = AlarmNames.length === 0 ? ['*'] : AlarmNames;
     return on('cloudwatch:DescribeAlarms', ...names.map((name) => alarmArn(name, home)));
   },
+  DescribeAlarmsForMetric: onAll('cloudwatch:DescribeAlarmsForMetric'),
   DisableAlarmActions: onNamedAlarms('DisableAlarmActions'),
   EnableAlarmActions: onNamedAlarms('EnableAlarmActions'),
   GetDashboard: ({ DashboardName }: GetDashboardInput, { account }) =>
@@ -41,9 +56,20 @@ export const cloudwatch: Needs = {
   GetMetricStatistics: onAll('cloudwatch:GetMetricStatistics'),
   ListDashboards: onAll('cloudwatch:ListDashboards'),
   ListMetrics: onAll('cloudwatch:ListMetrics'),
-  PutMetricAlarm: onAlarm('PutMetricAlarm'),
+  ListTagsForResource: onResource('ListTagsForResource'),
+  // Only who may put every alarm: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
+  PutCompositeAlarm: (input: PutCompositeAlarmInput, home) => [
+    ...on('cloudwatch:PutCompositeAlarm', '*'),
+    ...tagsOn(input, alarmArn(input.AlarmName ?? '', home)),
+  ],
+  PutMetricAlarm: (input: PutMetricAlarmInput, home) => {
+    const arn = alarmArn(input.AlarmName ?? '', home);
+    return [...on('cloudwatch:PutMetricAlarm', arn), ...tagsOn(input, arn)];
+  },
   PutMetricData: ({ Namespace = '' }: PutMetricDataInput) => [
     { action: 'cloudwatch:PutMetricData', resources: ['*'], context: { 'cloudwatch:namespace': Namespace } },
   ],
   SetAlarmState: onAlarm('SetAlarmState'),
+  TagResource: onResource('TagResource'),
+  UntagResource: onResource('UntagResource'),
 };

@@ -1,4 +1,4 @@
-import type { BatchGetItemInput, BatchWriteItemInput, QueryInput } from '@aws-sdk/client-dynamodb';
+import type { BatchGetItemInput, BatchWriteItemInput, QueryInput, TagResourceInput } from '@aws-sdk/client-dynamodb';
 import { type Home, type Needs, type NeedsOf, on, onAll } from './need';
 
 type OfTable = Pick<QueryInput, 'TableName'>;
@@ -16,6 +16,11 @@ const onTableOrIndex =
     const table = tableArn(TableName ?? '', home);
     return on(`dynamodb:${action}`, IndexName === undefined ? table : `${table}/index/${IndexName}`);
   };
+
+const onTagged =
+  (action: string): NeedsOf =>
+  ({ ResourceArn = '' }: Partial<TagResourceInput>) =>
+    on(`dynamodb:${action}`, ResourceArn);
 
 const onTables =
   (action: string): NeedsOf =>
@@ -36,8 +41,12 @@ export const dynamodb: Needs = {
   DescribeTable: onTable('DescribeTable'),
   GetItem: onTable('GetItem'),
   ListTables: onAll('dynamodb:ListTables'),
+  ListTagsOfResource: onTagged('ListTagsOfResource'),
   PutItem: onTable('PutItem'),
   Query: onTableOrIndex('Query'),
   Scan: onTableOrIndex('Scan'),
+  TagResource: onTagged('TagResource'),
+  UntagResource: onTagged('UntagResource'),
   UpdateItem: onTable('UpdateItem'),
+  UpdateTable: onTable('UpdateTable'),
 };

@@ -14,6 +14,7 @@ export const events: Needs = {
   DescribeRule: onRule('DescribeRule'),
   DisableRule: onRule('DisableRule'),
   EnableRule: onRule('EnableRule'),
+  ListRuleNamesByTarget: onAll('events:ListRuleNamesByTarget'),
   ListRules: onAll('events:ListRules'),
   ListTargetsByRule: onRule('ListTargetsByRule'),
   PutEvents: ({ Entries = [] }: PutEventsRequest, { region, account }) => {

@@ -1,4 +1,8 @@
-import type { GetFunctionRequest, UpdateFunctionConfigurationRequest } from '@aws-sdk/client-lambda';
+import type {
+  CreateFunctionRequest,
+  GetFunctionRequest,
+  UpdateFunctionConfigurationRequest,
+} from '@aws-sdk/client-lambda';
 import { parseFunctionName } from '../../services/lambda/function-name';
 import { type Home, type Needs, type NeedsOf, on, onAll, passing } from './need';
 
@@ -34,6 +38,10 @@ const arnOf = (name: string, qualifier: string | undefined, { region, account }:
 export const lambda: Needs = {
   AddPermission: onQualified('AddPermission'),
   CreateAlias: onFunction('CreateAlias'),
+  CreateFunction: (input: CreateFunctionRequest, home) => [
+    ...onFunction('CreateFunction')(input as never, home),
+    ...passing(input.Role, 'lambda.amazonaws.com'),
+  ],
   DeleteAlias: onFunction('DeleteAlias'),
   DeleteFunction: onQualified('DeleteFunction'),
   DeleteFunctionConcurrency: onFunction('DeleteFunctionConcurrency'),
@@ -58,6 +66,7 @@ export const lambda: Needs = {
   TagResource: onTagged('TagResource'),
   UntagResource: onTagged('UntagResource'),
   UpdateAlias: onFunction('UpdateAlias'),
+  UpdateFunctionCode: onFunction('UpdateFunctionCode'),
   UpdateFunctionConfiguration: (input: UpdateFunctionConfigurationRequest, home) => [
     ...onFunction('UpdateFunctionConfiguration')(input as never, home),
     ...passing(input.Role, 'lambda.amazonaws.com'),

@@ -22,6 +22,7 @@ export const logs: Needs = {
   CreateLogGroup: onGroup('CreateLogGroup'),
   CreateLogStream: onStream('CreateLogStream'),
   DeleteLogGroup: onGroup('DeleteLogGroup'),
+  DeleteLogStream: onStream('DeleteLogStream'),
   DeleteRetentionPolicy: onGroup('DeleteRetentionPolicy'),
   DescribeLogGroups: onAll('logs:DescribeLogGroups'),
   DescribeLogStreams: onGroup('DescribeLogStreams'),

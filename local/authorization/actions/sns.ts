@@ -1,10 +1,15 @@
-import type { CreateTopicInput, PublishInput, UnsubscribeInput } from '@aws-sdk/client-sns';
+import type { CreateTopicInput, PublishInput, TagResourceRequest, UnsubscribeInput } from '@aws-sdk/client-sns';
 import { type Needs, type NeedsOf, on, onAll } from './need';
 
 const onTopic =
   (action: string): NeedsOf =>
   ({ TopicArn }: Pick<PublishInput, 'TopicArn'>) =>
     on(`sns:${action}`, TopicArn ?? '');
+
+const onResource =
+  (action: string): NeedsOf =>
+  ({ ResourceArn }: Pick<TagResourceRequest, 'ResourceArn'>) =>
+    on(`sns:${action}`, ResourceArn ?? '');
 
 /** Of a subscription the topic is checked, whose ARN its own begins with. */
 const onSubscription =
@@ -21,10 +26,15 @@ export const sns: Needs = {
   GetTopicAttributes: onTopic('GetTopicAttributes'),
   ListSubscriptions: onAll('sns:ListSubscriptions'),
   ListSubscriptionsByTopic: onTopic('ListSubscriptionsByTopic'),
+  ListTagsForResource: onResource('ListTagsForResource'),
   ListTopics: onAll('sns:ListTopics'),
   Publish: ({ TopicArn, TargetArn }: PublishInput) => on('sns:Publish', TopicArn ?? TargetArn ?? ''),
+  // A batch needs the permission of the single action.
+  PublishBatch: onTopic('Publish'),
   SetSubscriptionAttributes: onSubscription('SetSubscriptionAttributes'),
   SetTopicAttributes: onTopic('SetTopicAttributes'),
   Subscribe: onTopic('Subscribe'),
+  TagResource: onResource('TagResource'),
   Unsubscribe: onSubscription('Unsubscribe'),
+  UntagResource: onResource('UntagResource'),
 };

@@ -16,8 +16,11 @@ function arnOf(selector: string, { region, account }: Home): string {
 /** https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html */
 export const ssm: Needs = {
   DeleteParameter: onParameter('DeleteParameter'),
+  DeleteParameters: ({ Names = [] }: GetParametersRequest, home) =>
+    on('ssm:DeleteParameters', ...Names.map((name) => arnOf(name, home))),
   DescribeParameters: onAll('ssm:DescribeParameters'),
   GetParameter: onParameter('GetParameter'),
+  GetParameterHistory: onParameter('GetParameterHistory'),
   GetParameters: ({ Names = [] }: GetParametersRequest, home) =>
     on('ssm:GetParameters', ...Names.map((name) => arnOf(name, home))),
   // The path itself, not the parameters below it.

@@ -1,11 +1,10 @@
 import type { ServiceEvent } from '../../kernel/platform';
-import type { Alarm, StateRecord } from './alarm';
+import type { Alarm, CompositeAlarm, MetricAlarm, StateRecord } from './alarm';
 import { longDate } from './alarm-reason';
 import type { Query } from './metric-query';
 
 /** The event "CloudWatch Alarm State Change". */
 export function stateChangeEvent(alarm: Alarm, previous: StateRecord): ServiceEvent {
-  const { AlarmDescription: description } = alarm.settings.input;
   return {
     source: 'aws.cloudwatch',
     detailType: 'CloudWatch Alarm State Change',
@@ -15,19 +14,51 @@ export function stateChangeEvent(alarm: Alarm, previous: StateRecord): ServiceEv
       alarmName: alarm.name,
       state: stateInEvent(alarm.state),
       previousState: stateInEvent(previous),
-      configuration: {
-        ...(description !== undefined && { description }),
-        metrics: alarm.settings.queries.map((query) => metricInEvent(query, alarm)),
-      },
+      configuration: alarm.kind === 'MetricAlarm' ? metricConfiguration(alarm) : compositeConfiguration(alarm),
     },
   };
 }
 
-function stateInEvent({ value, reason, reasonData, time }: StateRecord) {
-  return { value, reason, ...(reasonData !== undefined && { reasonData }), timestamp: longDate(time) };
+function stateInEvent({ value, reason, reasonData, time, suppressedBy }: StateRecord) {
+  return {
+    ...(suppressedBy !== undefined && {
+      actionsSuppressedBy: suppressedBy,
+      actionsSuppressedReason: suppressionReason(suppressedBy),
+    }),
+    value,
+    reason,
+    ...(reasonData !== undefined && { reasonData }),
+    timestamp: longDate(time),
+  };
 }
 
-function metricInEvent({ id, label, returned, source }: Query, alarm: Alarm) {
+/** The documentation shows it for WaitPeriod; the others are worded alike. */
+export function suppressionReason(by: NonNullable<StateRecord['suppressedBy']>): string {
+  return `Actions suppressed by ${by}`;
+}
+
+function metricConfiguration(alarm: MetricAlarm) {
+  const { AlarmDescription: description } = alarm.settings.input;
+  return {
+    ...(description !== undefined && { description }),
+    metrics: alarm.settings.queries.map((query) => metricInEvent(query, alarm)),
+  };
+}
+
+function compositeConfiguration({ settings: { input } }: CompositeAlarm) {
+  const { AlarmDescription: description, AlarmRule: alarmRule, ActionsSuppressor: actionsSuppressor } = input;
+  return {
+    ...(description !== undefined && { description }),
+    alarmRule,
+    ...(actionsSuppressor !== undefined && {
+      actionsSuppressor,
+      actionsSuppressorWaitPeriod: input.ActionsSuppressorWaitPeriod,
+      actionsSuppressorExtensionPeriod: input.ActionsSuppressorExtensionPeriod,
+    }),
+  };
+}
+
+function metricInEvent({ id, label, returned, source }: Query, alarm: MetricAlarm) {
   const common = { ...(label !== undefined && { label }), returnData: returned };
   switch (source.kind) {
     case 'stat': {
@@ -46,9 +77,7 @@ function metricInEvent({ id, label, returned, source }: Query, alarm: Alarm) {
     }
     case 'expression':
       return { id, ...common, expression: source.text };
-    default: {
-      const never: never = source;
-      return never;
-    }
+    default:
+      return source satisfies never;
   }
 }

@@ -7,10 +7,13 @@ import { ServiceError } from '../../kernel/errors';
 import { only } from '../support/only';
 import { page } from '../support/page';
 import type { Alarm, StateRecord } from './alarm';
+import { configurationInHistory } from './alarm-in-history';
 import { longDate } from './alarm-reason';
+import { check, number, oneOf, text } from './constraints';
 
 interface Item {
   readonly alarm: string;
+  readonly kind: Alarm['kind'];
   readonly time: number;
   readonly type: 'ConfigurationUpdate' | 'StateUpdate' | 'Action';
   readonly summary: string;
@@ -24,22 +27,28 @@ const MOST_AGE = 30 * 86_400_000;
 export class AlarmHistory {
   private items: Item[] = [];
 
-  configured({ name, settings, arn }: Alarm, what: 'created' | 'updated', time: number): void {
+  configured(alarm: Alarm, what: 'created' | 'updated', time: number): void {
     const type = what === 'created' ? 'Create' : 'Update';
-    const data = { version: '1.0', type, alarmArn: arn, [`${what}Alarm`]: settings.input };
-    this.add({ alarm: name, time, type: 'ConfigurationUpdate', summary: `Alarm "${name}" ${what}`, data });
+    const data = { version: '1.0', type, [`${what}Alarm`]: configurationInHistory(alarm) };
+    this.add(alarm, { time, type: 'ConfigurationUpdate', summary: `Alarm "${alarm.name}" ${what}`, data });
   }
 
-  changed({ name, state }: Alarm, previous: StateRecord): void {
+  deleted(alarm: Alarm, time: number): void {
+    const data = { version: '1.0', type: 'Delete', deletedAlarm: configurationInHistory(alarm) };
+    this.add(alarm, { time, type: 'ConfigurationUpdate', summary: `Alarm "${alarm.name}" deleted`, data });
+  }
+
+  changed(alarm: Alarm, previous: StateRecord): void {
+    const { state } = alarm;
     const data = { version: '1.0', oldState: stateInHistory(previous), newState: stateInHistory(state) };
     const summary = `Alarm updated from ${previous.value} to ${state.value}`;
-    this.add({ alarm: name, time: state.time, type: 'StateUpdate', summary, data });
+    this.add(alarm, { time: state.time, type: 'StateUpdate', summary, data });
   }
 
-  acted({ name, state }: Alarm, action: string, failure: string | undefined, time: number): void {
+  acted(alarm: Alarm, action: string, failure: string | undefined, time: number): void {
     const data = {
       actionState: failure === undefined ? 'Succeeded' : 'Failed',
-      stateUpdateTimestamp: longDate(state.time),
+      stateUpdateTimestamp: longDate(alarm.state.time),
       notificationResource: action,
       ...(failure !== undefined && { error: failure }),
     };
@@ -47,11 +56,23 @@ export class AlarmHistory {
       failure === undefined
         ? `Successfully executed action ${action}`
         : `Failed to execute action ${action}. Received error: "${failure}"`;
-    this.add({ alarm: name, time, type: 'Action', summary, data });
+    this.add(alarm, { time, type: 'Action', summary, data });
   }
 
   /** Newest first unless asked otherwise. */
   describeAlarmHistory(input: DescribeAlarmHistoryInput): DescribeAlarmHistoryOutput {
+    check(input, {
+      AlarmName: text(1, 255),
+      HistoryItemType: oneOf(
+        'ConfigurationUpdate',
+        'StateUpdate',
+        'Action',
+        'AlarmContributorStateUpdate',
+        'AlarmContributorAction',
+      ),
+      MaxRecords: number(1, 100),
+      ScanBy: oneOf('TimestampDescending', 'TimestampAscending'),
+    });
     only('DescribeAlarmHistory', input, [
       'AlarmName',
       'AlarmTypes',
@@ -63,20 +84,24 @@ export class AlarmHistory {
       'ScanBy',
     ]);
     const { AlarmName: alarm, HistoryItemType: type, StartDate: from, EndDate: to, AlarmTypes: types } = input;
+    const { MaxRecords: size = 100 } = input;
+    // Without types it is metric alarms only, also where a composite alarm is named.
+    const kinds: readonly string[] = types === undefined || types.length === 0 ? ['MetricAlarm'] : types;
     const found = this.items.filter(
       (item) =>
         (alarm === undefined || item.alarm === alarm) &&
         (type === undefined || item.type === type) &&
         (from === undefined || item.time >= from.getTime()) &&
         (to === undefined || item.time <= to.getTime()) &&
-        (types === undefined || types.includes('MetricAlarm')),
+        kinds.includes(item.kind),
     );
     if (input.ScanBy !== 'TimestampAscending') found.reverse();
-    const { items, next } = page(found, input.NextToken, input.MaxRecords ?? 100, invalidToken);
+    const { items, next } = page(found, input.NextToken, size, invalidToken);
     return { AlarmHistoryItems: items.map(shown), ...(next !== undefined && { NextToken: next }) };
   }
 
-  private add(item: Item): void {
+  private add({ name, kind }: Alarm, what: Omit<Item, 'alarm' | 'kind'>): void {
+    const item = { alarm: name, kind, ...what };
     this.items.push(item);
     if ((this.items[0]?.time ?? item.time) < item.time - MOST_AGE) {
       this.items = this.items.filter(({ time }) => time >= item.time - MOST_AGE);
@@ -86,10 +111,10 @@ export class AlarmHistory {
 
 export const invalidToken = (): ServiceError => new ServiceError('InvalidNextToken', 'The next token is not valid.');
 
-function shown({ alarm, time, type, summary, data }: Item): AlarmHistoryItem {
+function shown({ alarm, kind, time, type, summary, data }: Item): AlarmHistoryItem {
   return {
     AlarmName: alarm,
-    AlarmType: 'MetricAlarm',
+    AlarmType: kind,
     Timestamp: new Date(time),
     HistoryItemType: type,
     HistorySummary: summary,

@@ -1,4 +1,4 @@
-import type { Alarm, StateRecord } from './alarm';
+import type { Alarm, CompositeAlarm, MetricAlarm, StateRecord } from './alarm';
 import { longDate } from './alarm-reason';
 
 /** As mails call them; other regions go by their code. */
@@ -31,21 +31,39 @@ export function notification(alarm: Alarm, previous: StateRecord, region: string
       OKActions: input.OKActions ?? [],
       AlarmActions: input.AlarmActions ?? [],
       InsufficientDataActions: input.InsufficientDataActions ?? [],
-      Trigger: {
-        ...(input.Metrics === undefined ? singleMetric(alarm) : { Metrics: input.Metrics }),
-        Period: alarm.settings.period / 1000,
-        EvaluationPeriods: input.EvaluationPeriods,
-        ...(input.DatapointsToAlarm !== undefined && { DatapointsToAlarm: input.DatapointsToAlarm }),
-        ComparisonOperator: input.ComparisonOperator,
-        Threshold: input.Threshold,
-        TreatMissingData: input.TreatMissingData ?? 'missing',
-        EvaluateLowSampleCountPercentile: input.EvaluateLowSampleCountPercentile ?? '',
-      },
+      ...(alarm.kind === 'MetricAlarm' ? { Trigger: trigger(alarm) } : composite(alarm)),
+      // Mute rules do not exist here.
+      ActionExecutedAfterMuteWindow: false,
     }),
   };
 }
 
-function singleMetric({ settings }: Alarm) {
+function trigger(alarm: MetricAlarm) {
+  const { input, period } = alarm.settings;
+  return {
+    ...(input.Metrics === undefined ? singleMetric(alarm) : { Metrics: input.Metrics }),
+    Period: period / 1000,
+    EvaluationPeriods: input.EvaluationPeriods,
+    ...(input.DatapointsToAlarm !== undefined && { DatapointsToAlarm: input.DatapointsToAlarm }),
+    ComparisonOperator: input.ComparisonOperator,
+    Threshold: input.Threshold,
+    TreatMissingData: input.TreatMissingData ?? 'missing',
+    EvaluateLowSampleCountPercentile: input.EvaluateLowSampleCountPercentile ?? '',
+  };
+}
+
+/** As in recorded messages of composite alarms; a state that somebody set has no triggering children. */
+function composite({ settings, state }: CompositeAlarm) {
+  const children: unknown = state.reasonData === undefined ? undefined : JSON.parse(state.reasonData)?.triggeringAlarms;
+  return {
+    AlarmRule: settings.input.AlarmRule,
+    TriggeringChildren: Array.isArray(children)
+      ? children.map(({ arn, state }) => ({ Arn: arn, State: { Value: state?.value, Timestamp: state?.timestamp } }))
+      : [],
+  };
+}
+
+function singleMetric({ settings }: MetricAlarm) {
   const { MetricName, Namespace, Statistic, ExtendedStatistic, Unit, Dimensions = [] } = settings.input;
   return {
     MetricName,

@@ -105,3 +105,33 @@ function shortDate(time: number): string {
 export function longDate(time: number): string {
   return new Date(time).toISOString().replace('Z', '+0000');
 }
+
+/** Friday 22 July, 2022 15:57:45 UTC */
+export function writtenDate(time: number): string {
+  const [weekday = '', day = '', month = '', year = '', clock = ''] = new Date(time).toUTCString().split(' ');
+  return `${DAYS[weekday.slice(0, 3)]} ${day} ${MONTHS[month]}, ${year} ${clock} UTC`;
+}
+
+const DAYS: Readonly<Record<string, string>> = {
+  Mon: 'Monday',
+  Tue: 'Tuesday',
+  Wed: 'Wednesday',
+  Thu: 'Thursday',
+  Fri: 'Friday',
+  Sat: 'Saturday',
+  Sun: 'Sunday',
+};
+const MONTHS: Readonly<Record<string, string>> = {
+  Jan: 'January',
+  Feb: 'February',
+  Mar: 'March',
+  Apr: 'April',
+  May: 'May',
+  Jun: 'June',
+  Jul: 'July',
+  Aug: 'August',
+  Sep: 'September',
+  Oct: 'October',
+  Nov: 'November',
+  Dec: 'December',
+};

@@ -1,5 +1,4 @@
-import type { StateRecord } from './alarm';
-import { type Alarm, breaches } from './alarm';
+import { breaches, type MetricAlarm, type StateRecord } from './alarm';
 import { decideAlarm, evaluationRange } from './alarm-decision';
 import { type Datapoint, reasonDataFor, reasonFor, usedPoints } from './alarm-reason';
 import { pointsOf } from './metric-query';
@@ -9,7 +8,7 @@ const MINUTE = 60_000;
 const DAY = 1440 * MINUTE;
 
 /** ms between two evaluations: 10 s below periods of a minute, else a minute, and an hour when it looks back over more than a day. */
-export function evaluationInterval({ settings }: Alarm): number {
+export function evaluationInterval({ settings }: MetricAlarm): number {
   const { period, rule } = settings;
   if (period < MINUTE) return 10_000;
   return period * rule.evaluationPeriods > DAY ? 60 * MINUTE : MINUTE;
@@ -20,9 +19,9 @@ export function evaluationInterval({ settings }: Alarm): number {
  *
  * The window ends with the last whole minute (or ten seconds) and slides with each evaluation, so that a period of
  * five minutes is judged over minutes 1-5, then 2-6. What arrives late is missing from the newest point until the
- * next evaluation.
+ * next evaluation. An alarm that looks back over more than a day is evaluated once an hour, by data up to that hour.
  */
-export function evaluateAlarm(alarm: Alarm, store: MetricStore, now: number): StateRecord | undefined {
+export function evaluateAlarm(alarm: MetricAlarm, store: MetricStore, now: number): StateRecord | undefined {
   const points = recentPoints(alarm, store, now);
   const { settings, state } = alarm;
   const used = usedPoints(settings, points);
@@ -46,9 +45,9 @@ export function evaluateAlarm(alarm: Alarm, store: MetricStore, now: number): St
 }
 
 /** Newest first. */
-function recentPoints(alarm: Alarm, store: MetricStore, now: number): Datapoint[] {
+function recentPoints(alarm: MetricAlarm, store: MetricStore, now: number): Datapoint[] {
   const { period, rule, queries, judged } = alarm.settings;
-  const interval = Math.min(evaluationInterval(alarm), MINUTE);
+  const interval = evaluationInterval(alarm);
   const end = Math.floor(now / interval) * interval;
   const count = evaluationRange(rule.evaluationPeriods);
   const start = end - count * period;

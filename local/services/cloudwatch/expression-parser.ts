@@ -1,52 +1,61 @@
 import { NotEmulatedError, ServiceError } from '../../kernel/errors';
+import { METRIC_FUNCTIONS, REFUSED_FUNCTIONS } from './metric-functions';
 
 export type Expression =
   | { readonly kind: 'number'; readonly value: number }
   | { readonly kind: 'id'; readonly id: string }
   | { readonly kind: 'negative'; readonly of: Expression }
   | { readonly kind: 'binary'; readonly operator: Operator; readonly left: Expression; readonly right: Expression }
-  | {
-      readonly kind: 'if';
-      readonly condition: Expression;
-      readonly chosen: Expression;
-      readonly otherwise: Expression | undefined;
-    }
-  | { readonly kind: 'fill'; readonly of: Expression; readonly by: number | 'REPEAT' };
+  | { readonly kind: 'array'; readonly items: readonly Expression[] }
+  | { readonly kind: 'call'; readonly name: string; readonly arguments: readonly Expression[] }
+  /** METRICS(), all or those with `filter` in their id. */
+  | { readonly kind: 'metrics'; readonly filter: string | undefined }
+  /** A word that is an argument: REPEAT, LINEAR, ASC, DESC, and what SORT sorts by. */
+  | { readonly kind: 'word'; readonly word: string }
+  | { readonly kind: 'text'; readonly text: string };
 
 export type Operator = (typeof LEVELS)[number][number];
 
 /** From the loosest to the tightest. */
 const LEVELS = [['||'], ['&&'], ['==', '!='], ['<', '<=', '>', '>='], ['+', '-'], ['*', '/'], ['^']] as const;
 
-const TOKEN = /\s*(?:(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+)|([A-Za-z_]\w*)|(<=|>=|==|!=|&&|\|\||[-+*/^(),<>[\]{}"']))/y;
+const TOKEN =
+  /\s*(?:(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+)|([A-Za-z_]\w*)|(<=|>=|==|!=|&&|\|\||[-+*/^(),<>[\]{}])|("[^"]*"|'[^']*'))/y;
 
-/** Parses a metric math expression. Functions other than IF and FILL are refused by name. */
+/** Parses a metric math expression. Functions that are not implemented are refused by name. */
 export function parseExpression(text: string): Expression {
   return new Parser(tokens(text), text).whole();
 }
 
-/** The ids that an expression refers to. */
+/** The ids that an expression refers to; of METRICS(), none. */
 export function idsIn(expression: Expression): string[] {
+  return parts(expression).flatMap((part) => (part.kind === 'id' ? [part.id] : []));
+}
+
+/** The filters of an expression's METRICS(). */
+export function metricsIn(expression: Expression): (string | undefined)[] {
+  return parts(expression).flatMap((part) => (part.kind === 'metrics' ? [part.filter] : []));
+}
+
+/** An expression with all that it is made of. */
+function parts(expression: Expression): Expression[] {
   switch (expression.kind) {
     case 'number':
-      return [];
     case 'id':
-      return [expression.id];
+    case 'metrics':
+    case 'word':
+    case 'text':
+      return [expression];
     case 'negative':
-    case 'fill':
-      return idsIn(expression.of);
+      return [expression, ...parts(expression.of)];
     case 'binary':
-      return [...idsIn(expression.left), ...idsIn(expression.right)];
-    case 'if':
-      return [
-        expression.condition,
-        expression.chosen,
-        ...(expression.otherwise === undefined ? [] : [expression.otherwise]),
-      ].flatMap(idsIn);
-    default: {
-      const never: never = expression;
-      return never;
-    }
+      return [expression, ...parts(expression.left), ...parts(expression.right)];
+    case 'array':
+      return [expression, ...expression.items.flatMap(parts)];
+    case 'call':
+      return [expression, ...expression.arguments.flatMap(parts)];
+    default:
+      return expression satisfies never;
   }
 }
 
@@ -56,7 +65,7 @@ function tokens(text: string): string[] {
   while (text.slice(token.lastIndex).trim() !== '') {
     const match = token.exec(text);
     if (match === null) throw invalid(text, 'Unsupported operand or character');
-    found.push((match[1] ?? match[2] ?? match[3]) as string);
+    found.push((match[1] ?? match[2] ?? match[3] ?? match[4]) as string);
   }
   return found;
 }
@@ -85,7 +94,6 @@ class Parser {
     for (;;) {
       const operator = operatorOf(this.peek(), operators);
       if (operator === undefined) return left;
-      if (operator === '^') throw new NotEmulatedError('the operator ^ of metric math');
       this.next += 1;
       left = { kind: 'binary', operator, left, right: this.level(depth + 1) };
     }
@@ -107,29 +115,42 @@ class Parser {
       this.expect(')');
       return inner;
     }
+    if (/^["']/.test(token)) return { kind: 'text', text: token.slice(1, -1) };
     if (/^[A-Za-z_]/.test(token)) return this.peek() === '(' ? this.call(token) : idOf(token);
-    if (token === '[' || token === '{') throw new NotEmulatedError('arrays in metric math');
+    if (token === '[') return { kind: 'array', items: this.list(']') };
     this.next -= 1;
     throw this.unexpected();
   }
 
   private call(name: string): Expression {
-    if (name !== 'IF' && name !== 'FILL') throw new NotEmulatedError(`the metric math function ${name}`);
+    if (REFUSED_FUNCTIONS.includes(name)) throw new NotEmulatedError(`the metric math function ${name}`);
     this.expect('(');
-    const given = [this.level(0)];
+    const given = this.list(')');
+    if (name === 'METRICS') {
+      const [filter] = given;
+      if (given.length > 1 || (filter !== undefined && filter.kind !== 'text')) throw this.wrongArguments(name);
+      return { kind: 'metrics', filter: filter?.text };
+    }
+    const known = METRIC_FUNCTIONS[name]?.arguments;
+    if (known === undefined) throw invalid(this.text, `Unknown function ${name}`);
+    if (given.length < known.least || given.length > known.most) throw this.wrongArguments(name);
+    return { kind: 'call', name, arguments: given };
+  }
+
+  /** Expressions between commas, up to `end`. */
+  private list(end: string): Expression[] {
+    const items: Expression[] = [];
+    if (this.peek() !== end) items.push(this.level(0));
     while (this.peek() === ',') {
       this.next += 1;
-      given.push(this.level(0));
+      items.push(this.level(0));
     }
-    this.expect(')');
-    const [first, second, third] = given;
-    if (first === undefined || second === undefined || given.length > (name === 'IF' ? 3 : 2)) {
-      throw invalid(this.text, `Wrong number of arguments for ${name}`);
-    }
-    if (name === 'IF') return { kind: 'if', condition: first, chosen: second, otherwise: third };
-    if (second.kind === 'number') return { kind: 'fill', of: first, by: second.value };
-    if (second.kind === 'id' && second.id === 'REPEAT') return { kind: 'fill', of: first, by: 'REPEAT' };
-    throw new NotEmulatedError('FILL by anything but a number or REPEAT');
+    this.expect(end);
+    return items;
+  }
+
+  private wrongArguments(name: string): ServiceError {
+    return invalid(this.text, `Wrong number or kind of arguments for ${name}`);
   }
 
   private peek(): string | undefined {
@@ -152,8 +173,11 @@ function operatorOf(token: string | undefined, operators: readonly Operator[]): 
   return operators.find((operator) => operator === token);
 }
 
+const WORDS: readonly string[] = ['REPEAT', 'LINEAR', 'ASC', 'DESC', 'AVG', 'MAX', 'MIN', 'SUM'];
+
 /** Ids begin with a small letter; whatever else is a name stands for something that is not implemented. */
 function idOf(token: string): Expression {
-  if (/^[a-z]/.test(token) || token === 'REPEAT') return { kind: 'id', id: token };
+  if (/^[a-z]/.test(token)) return { kind: 'id', id: token };
+  if (WORDS.includes(token)) return { kind: 'word', word: token };
   throw new NotEmulatedError(`${token} in metric math`);
 }

@@ -1,9 +1,11 @@
 import type { Dimension, MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import { NotEmulatedError, ServiceError } from '../../kernel/errors';
 import { only } from '../support/only';
-import { evaluate, type Value } from './evaluate-expression';
-import { type Expression, idsIn, parseExpression } from './expression-parser';
+import { evaluate } from './evaluate-expression';
+import { type Expression, idsIn, metricsIn, parseExpression } from './expression-parser';
+import type { Periods } from './metric-functions';
 import type { MetricId, MetricStore } from './metric-store';
+import { isArray, type NamedSeries, type Series, type Value } from './metric-value';
 import { Samples } from './samples';
 import { checkStatistic, statisticOf } from './statistic';
 
@@ -92,12 +94,7 @@ export function dimensionsOf(dimensions: readonly Dimension[] = []): Record<stri
 }
 
 /** Points of one metric: `count` periods of `period` ms, the first at `start` (ms since the epoch). */
-export function statPoints(
-  store: MetricStore,
-  source: Extract<Query['source'], { kind: 'stat' }>,
-  start: number,
-  count: number,
-): Points {
+export function statPoints(store: MetricStore, source: Stat, start: number, count: number): Points {
   const values: (number | undefined)[] = new Array(count).fill(undefined);
   const counts: number[] = new Array(count).fill(0);
   // Most evaluations of most alarms see no data at all: then there is nothing to add up.
@@ -116,34 +113,96 @@ export function statPoints(
   return { values, counts };
 }
 
-/** Evaluates all queries over the same periods and gives the points of the one with `id`. */
+/** What a query gives over `count` periods from `start` (ms since the epoch): several time series only for an array. */
+export function seriesOf(
+  store: MetricStore,
+  queries: readonly Query[],
+  query: Query,
+  start: number,
+  count: number,
+): readonly NamedSeries[] {
+  const length = periodOfQuery(queries, query);
+  const starts = Array.from({ length: count }, (_, index) => start + index * length);
+  const value = computedValue(
+    queries,
+    query,
+    { starts, length },
+    (stat) => statPoints(store, stat, start, count).values,
+  );
+  return isArray(value) ? value.members : [{ label: labelOf(query), points: filled(value, count) }];
+}
+
+/** The points of a query that gives one time series. */
 export function pointsOf(
   store: MetricStore,
   queries: readonly Query[],
-  id: string,
+  query: Query,
   start: number,
   count: number,
 ): Points {
-  const query = queries.find((each) => each.id === id);
-  if (query === undefined) throw invalid(`No query has the id ${id}`);
-  const { source } = query;
-  if (source.kind === 'stat') return statPoints(store, source, start, count);
-  const variables = new Map<string, Value>();
-  for (const used of new Set(idsIn(source.expression))) {
-    variables.set(used, pointsOf(store, queries, used, start, count).values);
-  }
-  const value = evaluate(source.expression, variables);
-  const values = typeof value === 'number' ? new Array(count).fill(value) : [...value];
-  while (values.length < count) values.push(undefined);
-  return { values, counts: values.map(() => 0) };
+  if (query.source.kind === 'stat') return statPoints(store, query.source, start, count);
+  const [series] = seriesOf(store, queries, query, start, count);
+  return { values: series?.points ?? [], counts: new Array(count).fill(0) };
 }
+
+/** Computes a query over nothing, so that what fails does so before there is data, and tells whether it gives an array. */
+export function givesArray(queries: readonly Query[], query: Query): boolean {
+  const length = periodOfQuery(queries, query);
+  return isArray(computedValue(queries, query, { starts: [0], length }, () => [undefined]));
+}
+
+function computedValue(
+  queries: readonly Query[],
+  query: Query,
+  periods: Periods,
+  fetch: (stat: Stat) => Series,
+): Value {
+  const { source } = query;
+  if (source.kind === 'stat') return fetch(source);
+  const ids = new Set(idsIn(source.expression));
+  const used = queries.filter(({ id }) => ids.has(id));
+  return evaluate(source.expression, {
+    variables: new Map(used.map((each) => [each.id, computedValue(queries, each, periods, fetch)])),
+    metrics: (filter) => metrics(queries, filter).map((each) => ({ label: labelOf(each), points: fetch(each.source) })),
+    periods,
+  });
+}
+
+/** A scalar stands for itself in every period. */
+function filled(value: number | Series, count: number): Series {
+  if (typeof value !== 'number') return [...value, ...new Array<undefined>(Math.max(0, count - value.length))];
+  return new Array(count).fill(Number.isFinite(value) ? value : undefined);
+}
+
+type Stat = Extract<Query['source'], { kind: 'stat' }>;
+
+/** What METRICS() stands for: the metrics of a request, and no expressions. */
+function metrics(queries: readonly Query[], filter: string | undefined): (Query & { readonly source: Stat })[] {
+  return queries.flatMap((query) => {
+    const { source } = query;
+    return source.kind === 'stat' && query.id.includes(filter ?? '') ? [{ ...query, source }] : [];
+  });
+}
+
+export const labelOf = ({ id, label, source }: Query): string =>
+  label ?? (source.kind === 'stat' ? source.metric.name : id);
 
 /** The period of a query in ms: its own, or the longest of those it refers to. */
 export function periodOfQuery(queries: readonly Query[], { source }: Query): number {
-  if (source.period !== undefined) return source.period;
   if (source.kind === 'stat') return source.period;
-  const used = idsIn(source.expression).flatMap((id) => queries.filter((query) => query.id === id));
-  return Math.max(...used.map((query) => periodOfQuery(queries, query)), 1000);
+  const periods = usedBy(queries, source.expression).map((query) => periodOfQuery(queries, query));
+  if (new Set(periods).size > 1) throw new NotEmulatedError('metric math over metrics of different periods');
+  const [used] = periods;
+  if (used !== undefined && source.period !== undefined && used !== source.period) {
+    throw new NotEmulatedError('metric math in another period than that of its metrics');
+  }
+  return source.period ?? used ?? 60_000;
+}
+
+function usedBy(queries: readonly Query[], expression: Expression): Query[] {
+  const ids = idsIn(expression);
+  const filters = metricsIn(expression);
+  return [...queries.filter(({ id }) => ids.includes(id)), ...filters.flatMap((filter) => metrics(queries, filter))];
 }
 
 const invalid = (message: string): ServiceError => new ServiceError('ValidationError', message);

@@ -91,3 +91,8 @@ function keyOf({ namespace, name, dimensions }: MetricId): string {
     .map((dimension) => `${dimension}=${dimensions[dimension]}`);
   return [namespace, name, ...pairs].join('\u0000');
 }
+
+/** Whether two are the same metric, whatever the order of their dimensions. */
+export function sameMetric(a: MetricId, b: MetricId): boolean {
+  return keyOf(a) === keyOf(b);
+}

@@ -1,10 +1,10 @@
-import type { PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
+import type { DeleteAlarmsInput, PutCompositeAlarmInput, PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
 import type { Properties, ResourceType } from '../../cloudformation/resource-type';
-import type { Alarms } from './alarms';
+import type { AlarmRegistry } from './alarm-registry';
 import type { Dashboards } from './dashboards';
 
-const NUMBERS = ['DatapointsToAlarm', 'EvaluationPeriods', 'Period', 'Threshold'];
-const SAME_AS_API = [
+const METRIC_NUMBERS = ['DatapointsToAlarm', 'EvaluationPeriods', 'Period', 'Threshold'];
+const METRIC_OTHERS = [
   'ActionsEnabled',
   'AlarmActions',
   'AlarmDescription',
@@ -18,38 +18,83 @@ const SAME_AS_API = [
   'Namespace',
   'OKActions',
   'Statistic',
+  'Tags',
   'TreatMissingData',
   'Unit',
 ];
+const COMPOSITE_NUMBERS = ['ActionsSuppressorExtensionPeriod', 'ActionsSuppressorWaitPeriod'];
+const COMPOSITE_OTHERS = [
+  'ActionsEnabled',
+  'ActionsSuppressor',
+  'AlarmActions',
+  'AlarmDescription',
+  'AlarmRule',
+  'InsufficientDataActions',
+  'OKActions',
+  'Tags',
+];
+const TAGS_STAY = { Tags: 'an alarm takes tags only when it is made' };
 
-export function alarmType(alarms: Alarms): ResourceType {
-  const put = (name: string, properties: Properties): void => {
-    const given = (names: readonly string[]) => names.filter((property) => properties[property] !== undefined);
-    alarms.putMetricAlarm({
-      AlarmName: name,
-      ...Object.fromEntries(given(SAME_AS_API).map((property) => [property, properties[property]])),
-      // CloudFormation lets numbers be strings.
-      ...Object.fromEntries(given(NUMBERS).map((property) => [property, Number(properties[property])])),
-    } as PutMetricAlarmInput);
-  };
+interface Operations {
+  PutMetricAlarm(input: PutMetricAlarmInput): void;
+  PutCompositeAlarm(input: PutCompositeAlarmInput): void;
+  DeleteAlarms(input: DeleteAlarmsInput): void;
+}
+
+export function alarmType(registry: AlarmRegistry, operations: Operations): ResourceType {
   return {
     type: 'AWS::CloudWatch::Alarm',
-    properties: ['AlarmName', ...SAME_AS_API, ...NUMBERS],
-    withoutEffect: { Tags: 'tags are not kept' },
+    properties: ['AlarmName', ...METRIC_OTHERS, ...METRIC_NUMBERS],
+    unchangeable: TAGS_STAY,
+    ...lifeOf(registry, operations, (name, properties) =>
+      operations.PutMetricAlarm({ AlarmName: name, ...members(properties, METRIC_OTHERS, METRIC_NUMBERS) }),
+    ),
+  };
+}
+
+export function compositeAlarmType(registry: AlarmRegistry, operations: Operations): ResourceType {
+  return {
+    type: 'AWS::CloudWatch::CompositeAlarm',
+    properties: ['AlarmName', ...COMPOSITE_OTHERS, ...COMPOSITE_NUMBERS],
+    unchangeable: TAGS_STAY,
+    ...lifeOf(registry, operations, (name, properties) =>
+      operations.PutCompositeAlarm({
+        AlarmName: name,
+        ...members(properties, COMPOSITE_OTHERS, COMPOSITE_NUMBERS),
+      } as PutCompositeAlarmInput),
+    ),
+  };
+}
+
+/** Putting an alarm again overwrites its whole configuration; the state stays. */
+function lifeOf(
+  registry: AlarmRegistry,
+  operations: Operations,
+  put: (name: string, properties: Properties) => void,
+): Pick<ResourceType, 'replacement' | 'nameProperty' | 'create' | 'update' | 'delete'> {
+  return {
     replacement: ['AlarmName'],
     nameProperty: 'AlarmName',
     create: (properties, context) => {
       const name = (properties.AlarmName as string | undefined) ?? context.physicalName(255);
       put(name, properties);
-      return { ref: name, attributes: { Arn: alarms.arn(name) } };
+      return { ref: name, attributes: { Arn: registry.arn(name) } };
     },
-    /** PutMetricAlarm overwrites the whole configuration; the state stays. */
     update: (standing, properties) => {
       put(standing.ref, properties);
       return standing;
     },
-    delete: ({ ref }) => alarms.deleteAlarms([ref]),
+    delete: ({ ref }) => operations.DeleteAlarms({ AlarmNames: [ref] }),
   };
+}
+
+/** CloudFormation lets numbers be strings. */
+function members(properties: Properties, others: readonly string[], numbers: readonly string[]): Properties {
+  const given = (names: readonly string[]) => names.filter((name) => properties[name] !== undefined);
+  return Object.fromEntries([
+    ...given(others).map((name) => [name, properties[name]]),
+    ...given(numbers).map((name) => [name, Number(properties[name])]),
+  ]);
 }
 
 export function dashboardType(dashboards: Dashboards): ResourceType {

@@ -1,5 +1,7 @@
-import { NotEmulatedError } from '../../kernel/errors';
+import { NotEmulatedError, ServiceError } from '../../kernel/errors';
 import type { Samples } from './samples';
+
+export const PLAIN_STATISTICS: readonly string[] = ['SampleCount', 'Average', 'Sum', 'Minimum', 'Maximum'];
 
 /** `p0` to `p100`, with decimals, to the number; undefined for anything else. */
 export function percentOf(statistic: string): number | undefined {
@@ -31,8 +33,7 @@ export function statisticOf(statistic: string, samples: Samples): number {
 
 /** Refuses statistics that `statisticOf` has not. */
 export function checkStatistic(statistic: string): void {
-  const plain = ['Sum', 'Average', 'Minimum', 'Maximum', 'SampleCount'];
-  if (!plain.includes(statistic) && percentOf(statistic) === undefined) throw refused(statistic);
+  if (!PLAIN_STATISTICS.includes(statistic) && percentOf(statistic) === undefined) throw refused(statistic);
 }
 
 /**
@@ -42,6 +43,24 @@ export function checkStatistic(statistic: string): void {
 export function significantCount(percent: number): number {
   const p = percent / 100;
   return 10 / (p >= 0.5 ? 1 - p : p);
+}
+
+/**
+ * The periods that a request is about, aligned to whole multiples since the epoch: the first begins at or before
+ * `start`.
+ * @param code of the error when there is no time between the two; AWS's differs by operation
+ */
+export function alignedPeriods(
+  start: Date | undefined,
+  end: Date | undefined,
+  period: number,
+  code: string,
+): { first: number; count: number } {
+  if (start === undefined || end === undefined || start >= end) {
+    throw new ServiceError(code, 'The parameter StartTime must be less than the parameter EndTime.');
+  }
+  const first = Math.floor(start.getTime() / period) * period;
+  return { first, count: Math.ceil((end.getTime() - first) / period) };
 }
 
 const refused = (statistic: string) => new NotEmulatedError(`the statistic ${statistic}`);

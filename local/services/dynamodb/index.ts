@@ -15,10 +15,14 @@ const OPERATIONS = [
   'DescribeTable',
   'GetItem',
   'ListTables',
+  'ListTagsOfResource',
   'PutItem',
   'Query',
   'Scan',
+  'TagResource',
+  'UntagResource',
   'UpdateItem',
+  'UpdateTable',
 ] as const;
 
 /** Members that dynalite would drop without a word. */

@@ -14,16 +14,18 @@ export function tableType(tables: Tables, platform: Platform): ResourceType {
       'DeletionProtectionEnabled',
       'KeySchema',
       'GlobalSecondaryIndexes',
+      'LocalSecondaryIndexes',
     ],
     withoutEffect: {
       BillingMode: 'capacity is not limited here, so tables are always on demand',
+      ProvisionedThroughput: 'capacity is not limited here',
       PointInTimeRecoverySpecification: 'tables live as long as the process; there is nothing to restore',
       SSESpecification: 'items are kept in memory only',
       TimeToLiveSpecification:
         'expired items are kept; AWS too may take days to delete them, so readers must check the attribute',
       Tags: 'nothing reads tags',
     },
-    replacement: ['KeySchema', 'TableName'],
+    replacement: ['KeySchema', 'LocalSecondaryIndexes', 'TableName'],
     unchangeable: { AttributeDefinitions: INDEXES_STAY, GlobalSecondaryIndexes: INDEXES_STAY },
     nameProperty: 'TableName',
     async create(properties, context) {
@@ -32,7 +34,8 @@ export function tableType(tables: Tables, platform: Platform): ResourceType {
         TableName: name,
         AttributeDefinitions: properties.AttributeDefinitions,
         KeySchema: properties.KeySchema,
-        GlobalSecondaryIndexes: properties.GlobalSecondaryIndexes,
+        GlobalSecondaryIndexes: withoutThroughput(properties.GlobalSecondaryIndexes),
+        LocalSecondaryIndexes: properties.LocalSecondaryIndexes,
         BillingMode: 'PAY_PER_REQUEST',
       });
       tables.protect(name, isTrue(properties.DeletionProtectionEnabled));
@@ -49,6 +52,12 @@ export function tableType(tables: Tables, platform: Platform): ResourceType {
     delete: ({ ref }) =>
       unlessGone(['ResourceNotFoundException'], () => tables.send('DeleteTable', { TableName: ref })),
   };
+}
+
+/** Of an index, too; DynamoDB refuses it for a table on demand. */
+function withoutThroughput(indexes: unknown): unknown {
+  if (!Array.isArray(indexes)) return indexes;
+  return indexes.map(({ ProvisionedThroughput: _, ...index }) => index);
 }
 
 /** Templates may write booleans as text. */

@@ -29,6 +29,7 @@ export function createEvents(platform: Platform): Events {
         DescribeRule: (input) => rules.describeRule(input),
         DisableRule: (input) => setEnabled(input, false),
         EnableRule: (input) => setEnabled(input, true),
+        ListRuleNamesByTarget: (input) => rules.listRuleNamesByTarget(input),
         ListRules: (input) => rules.listRules(input),
         ListTargetsByRule: (input) => listTargetsByRule(rules, input),
         PutEvents: (input) => bus.putEvents(input),

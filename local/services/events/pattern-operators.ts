@@ -1,3 +1,4 @@
+import { BlockList, isIP } from 'node:net';
 import { isObject } from '../support/json';
 
 /** Whether one leaf value of an event matches. */
@@ -14,25 +15,25 @@ export function compileMatcher(element: unknown, invalid: Invalid): Matcher {
   const [entry] = entries;
   if (entry === undefined || entries.length > 1) throw invalid('Only one key allowed in match expression');
   const [operator, operand] = entry;
-  switch (operator) {
-    case 'prefix':
-      return affix(operator, operand, invalid);
-    case 'suffix':
-      return affix(operator, operand, invalid);
-    case 'equals-ignore-case':
-      return ignoringCase(operand, invalid);
-    case 'wildcard':
-      return wildcard(operand, invalid);
-    case 'numeric':
-      return numeric(operand, invalid);
-    case 'cidr':
-      return cidr(operand, invalid);
-    case 'anything-but':
-      return anythingBut(operand, invalid);
-    default:
-      throw invalid(`Unrecognized match type ${operator}`);
-  }
+  const compile = Object.hasOwn(OPERATORS, operator) ? OPERATORS[operator] : undefined;
+  if (compile === undefined) throw invalid(`Unrecognized match type ${operator}`);
+  return compile(operand, invalid);
 }
+type Compile = (operand: unknown, invalid: Invalid) => Matcher;
+
+const OPERATORS: Readonly<Record<string, Compile>> = {
+  'anything-but': anythingBut,
+  cidr,
+  'equals-ignore-case': ignoringCase,
+  numeric,
+  prefix: (operand, invalid) => affix('prefix', operand, invalid),
+  suffix: (operand, invalid) => affix('suffix', operand, invalid),
+  wildcard,
+};
+/** All operators that an element of a leaf may be; `exists` is about the leaf itself. */
+export const LEAF_OPERATORS: readonly string[] = [...Object.keys(OPERATORS), 'exists'].sort();
+/** Those that `anything-but` may stand before. */
+export const ANYTHING_BUT_OPERATORS: readonly string[] = ['equals-ignore-case', 'prefix', 'suffix', 'wildcard'];
 
 function affix(operator: 'prefix' | 'suffix', operand: unknown, invalid: Invalid): Matcher {
   const test = operator === 'prefix' ? 'startsWith' : 'endsWith';
@@ -52,12 +53,13 @@ function ignoringCase(operand: unknown, invalid: Invalid): Matcher {
 /** `*` stands for any characters; `\*` and `\\` for themselves. */
 function wildcard(operand: unknown, invalid: Invalid): Matcher {
   if (typeof operand !== 'string') throw invalid('wildcard match pattern must be a string');
-  if (operand.includes('**')) throw invalid('Consecutive wildcard characters are not allowed');
-  const source = operand.replace(/\\[\s\S]|[\s\S]/g, (piece) => {
+  const twice = operand.replace(/\\[\s\S]/g, '..').indexOf('**');
+  if (twice >= 0) throw invalid(`Consecutive wildcard characters at pos ${twice}`);
+  const source = operand.replace(/\\[\s\S]|[\s\S]/g, (piece, position: number) => {
     if (piece === '*') return '[\\s\\S]*';
     if (piece.length === 1 && piece !== '\\') return literal(piece);
     if (piece === '\\*' || piece === '\\\\') return literal(piece.slice(1));
-    throw invalid('Invalid escape character in wildcard');
+    throw invalid(`Invalid escape character at pos ${position}`);
   });
   const whole = new RegExp(`^${source}$`);
   return (value) => typeof value === 'string' && whole.test(value);
@@ -65,53 +67,60 @@ function wildcard(operand: unknown, invalid: Invalid): Matcher {
 
 const literal = (character: string): string => character.replace(/[.*+?^${}()|[\]\\/]/, '\\$&');
 
-/** `["=", n]`, or one or two bounds: `[">", a, "<=", b]`. */
+/** `["=", n]`, `["<", n]`, `[">", n]` or a range from below: `[">", a, "<=", b]`. In the engine's order and words. */
 function numeric(operand: unknown, invalid: Invalid): Matcher {
-  if (!Array.isArray(operand) || operand.length === 0 || operand.length % 2 === 1 || operand.length > 4) {
-    throw invalid('Invalid member in numeric match: an operator and a number, once or twice');
+  if (!Array.isArray(operand)) throw invalid('Value of numeric must be an array.');
+  const [operator, first, upper, second, ...more] = operand as readonly unknown[];
+  if (typeof operator !== 'string') throw invalid(`Invalid member in numeric match: ${text(operator)}`);
+  if (!COMPARISONS.has(operator)) throw invalid(`Unrecognized numeric range operator: ${operator}`);
+  const limit = limitOf(operator === '=' ? 'equals' : operator, first, invalid);
+  const test = comparison(operator, limit);
+  if (operand.length === 2) return (value) => typeof value === 'number' && test(value);
+  if (!operator.startsWith('>') || more.length > 0) throw invalid('Too many elements in numeric expression');
+  if (typeof upper !== 'string' || !['<', '<='].includes(upper)) {
+    throw invalid(`Bad numeric range operator: ${text(upper)}`);
   }
-  const tests: Array<(value: number) => boolean> = [];
-  for (let index = 0; index < operand.length; index += 2)
-    tests.push(bound(operand[index], operand[index + 1], invalid));
-  return (value) => typeof value === 'number' && tests.every((test) => test(value));
+  const top = limitOf(upper, second, invalid);
+  if (limit >= top) throw invalid('Bottom must be less than top');
+  const below = comparison(upper, top);
+  return (value) => typeof value === 'number' && test(value) && below(value);
 }
 
-function bound(operator: unknown, limit: unknown, invalid: Invalid): (value: number) => boolean {
-  // The engine behind EventBridge takes numbers of at most this size.
-  if (typeof limit !== 'number' || Math.abs(limit) > 5e9)
-    throw invalid('Value of numeric match must be a number within 5e9');
-  switch (operator) {
-    case '=':
-      return (value) => value === limit;
-    case '<':
-      return (value) => value < limit;
-    case '<=':
-      return (value) => value <= limit;
-    case '>':
-      return (value) => value > limit;
-    case '>=':
-      return (value) => value >= limit;
-    default:
-      throw invalid(`Unrecognized numeric range operator: ${String(operator)}`);
-  }
+const COMPARISONS: ReadonlyMap<string, (value: number, limit: number) => boolean> = new Map([
+  ['=', (value, limit) => value === limit],
+  ['<', (value, limit) => value < limit],
+  ['<=', (value, limit) => value <= limit],
+  ['>', (value, limit) => value > limit],
+  ['>=', (value, limit) => value >= limit],
+]);
+/** Of numbers that EventBridge compares. */
+const LARGEST = 5e9;
+
+function comparison(operator: string, limit: number): (value: number) => boolean {
+  const compare = COMPARISONS.get(operator);
+  return (value) => Math.abs(value) <= LARGEST && compare?.(value, limit) === true;
 }
 
+function limitOf(operator: string, limit: unknown, invalid: Invalid): number {
+  if (typeof limit !== 'number') throw invalid(`Value of ${operator} must be numeric`);
+  if (Math.abs(limit) > LARGEST) throw invalid('Value must be between -5.0E9 and 5.0E9, inclusive');
+  return limit;
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : String(JSON.stringify(value)));
+
+/** Addresses of IPv4 or IPv6, each matched by a block of its own family. */
 function cidr(operand: unknown, invalid: Invalid): Matcher {
-  const [address = '', bits = ''] = typeof operand === 'string' ? operand.split('/') : [];
-  const base = ipv4(address);
-  const size = Number(bits);
-  if (base === undefined || !/^\d+$/.test(bits) || size > 32) throw invalid('Malformed CIDR, only IPv4 is implemented');
-  const block = 2 ** (32 - size);
-  return (value) => {
-    const number = typeof value === 'string' ? ipv4(value) : undefined;
-    return number !== undefined && Math.floor(number / block) === Math.floor(base / block);
-  };
-}
-
-function ipv4(text: string): number | undefined {
-  if (!/^\d{1,3}(\.\d{1,3}){3}$/.test(text)) return undefined;
-  const parts = text.split('.').map(Number);
-  return parts.every((part) => part <= 255) ? parts.reduce((sum, part) => sum * 256 + part, 0) : undefined;
+  if (typeof operand !== 'string') throw invalid('prefix match pattern must be a string');
+  const [address = '', bits = '', ...more] = operand.split('/');
+  const family = isIP(address);
+  if (family === 0 || more.length > 0) throw invalid(`Malformed CIDR: ${operand}`);
+  if (!/^\d{1,3}$/.test(bits) || Number(bits) > (family === 4 ? 32 : 128))
+    throw invalid(`Malformed CIDR, mask bits: ${operand}`);
+  const block = new BlockList();
+  const kind = family === 4 ? 'ipv4' : 'ipv6';
+  block.addSubnet(address, Number(bits), kind);
+  return (value) => typeof value === 'string' && isIP(value) === family && block.check(value, kind);
 }
 
 /** One value, a list of strings or numbers, or one of the string operators over a value or a list. */
@@ -132,7 +141,7 @@ function refusals(operand: unknown, invalid: Invalid): Matcher[] {
   }
   const entries = Object.entries(operand);
   const [operator = '', inner] = entries[0] ?? [];
-  if (entries.length !== 1 || !['prefix', 'suffix', 'equals-ignore-case', 'wildcard'].includes(operator)) {
+  if (entries.length !== 1 || !ANYTHING_BUT_OPERATORS.includes(operator)) {
     throw invalid(`Unsupported anything-but pattern: ${Object.keys(operand).join(', ')}`);
   }
   const list: unknown[] = Array.isArray(inner) ? inner : [inner];

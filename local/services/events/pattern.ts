@@ -1,6 +1,6 @@
 import { ServiceError } from '../../kernel/errors';
 import { isObject } from '../support/json';
-import { compileMatcher, type Matcher } from './pattern-operators';
+import { compileMatcher, LEAF_OPERATORS, type Matcher } from './pattern-operators';
 
 /** Whether an event (or a part of one) matches. */
 export type Pattern = (event: unknown) => boolean;
@@ -41,9 +41,10 @@ function compileBranch(key: string, sub: unknown): Pattern {
   return compileObject(sub);
 }
 
-/** `$or` with two alternatives or more is an operator; else it is a key like any other. */
+/** `$or` is an operator over two or more patterns, none with the name of an operator; else a key like any other. */
 function isOr(key: string, sub: unknown): sub is Array<Record<string, unknown>> {
-  return key === '$or' && Array.isArray(sub) && sub.length >= 2 && sub.every(isObject);
+  if (key !== '$or' || !Array.isArray(sub) || sub.length < 2) return false;
+  return sub.every((one) => isObject(one) && !Object.keys(one).some((name) => LEAF_OPERATORS.includes(name)));
 }
 
 function compileOr(alternatives: ReadonlyArray<Record<string, unknown>>): Pattern {

@@ -2,6 +2,8 @@ import type {
   DeleteRuleRequest,
   DescribeRuleRequest,
   DescribeRuleResponse,
+  ListRuleNamesByTargetRequest,
+  ListRuleNamesByTargetResponse,
   ListRulesRequest,
   ListRulesResponse,
   PutRuleRequest,
@@ -15,6 +17,8 @@ import { compilePattern } from './pattern';
 import type { Rule } from './rule';
 import { ratePeriod } from './schedule';
 import { EVENTS } from './target-kind';
+
+const MOST_PER_PAGE = 100;
 
 /** The rules of the default bus. */
 export class Rules {
@@ -75,6 +79,8 @@ export class Rules {
   }
 
   deleteRule(input: DeleteRuleRequest): void {
+    // Force is for rules that a service manages; nobody's are here.
+    only('DeleteRule', input, ['Name', 'EventBusName', 'Force']);
     onDefaultBus(input.EventBusName);
     const rule = this.byName.get(input.Name ?? '');
     if (rule === undefined) return;
@@ -93,11 +99,21 @@ export class Rules {
     return { ...shown(this.get(input.Name)), CreatedBy: this.platform.account };
   }
 
+  listRuleNamesByTarget(input: ListRuleNamesByTargetRequest): ListRuleNamesByTargetResponse {
+    only('ListRuleNamesByTarget', input, ['TargetArn', 'EventBusName', 'NextToken', 'Limit']);
+    onDefaultBus(input.EventBusName);
+    const names = this.all()
+      .filter(({ targets }) => [...targets.values()].some(({ Arn }) => Arn === input.TargetArn))
+      .map(({ name }) => name);
+    const { items, next } = page(names, input.NextToken, limitOf(input.Limit), badToken);
+    return { RuleNames: items, ...(next !== undefined && { NextToken: next }) };
+  }
+
   listRules(input: ListRulesRequest): ListRulesResponse {
     only('ListRules', input, ['NamePrefix', 'EventBusName', 'NextToken', 'Limit']);
     onDefaultBus(input.EventBusName);
     const found = this.all().filter(({ name }) => name.startsWith(input.NamePrefix ?? ''));
-    const { items, next } = page(found, input.NextToken, input.Limit ?? 100, badToken);
+    const { items, next } = page(found, input.NextToken, limitOf(input.Limit), badToken);
     return { Rules: items.map(shown), ...(next !== undefined && { NextToken: next }) };
   }
 
@@ -150,6 +166,16 @@ export class Rules {
 export function onDefaultBus(bus: string | undefined): void {
   if (bus === undefined || bus === 'default' || bus.endsWith(':event-bus/default')) return;
   throw new NotEmulatedError(`event buses other than the default one (${bus})`);
+}
+
+/** Items of a page. @throws ValidationException */
+export function limitOf(limit = MOST_PER_PAGE): number {
+  if (limit >= 1 && limit <= MOST_PER_PAGE) return limit;
+  const bound = limit < 1 ? 'greater than or equal to 1' : `less than or equal to ${MOST_PER_PAGE}`;
+  throw new ServiceError(
+    'ValidationException',
+    `1 validation error detected: Value '${limit}' at 'limit' failed to satisfy constraint: Member must have value ${bound}`,
+  );
 }
 
 export const badToken = (): ServiceError => new ServiceError('ValidationException', 'The NextToken is not valid.');

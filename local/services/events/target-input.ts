@@ -15,7 +15,7 @@ export interface RuleNames {
 type InputSettings = Pick<Target, 'Id' | 'Input' | 'InputPath' | 'InputTransformer'>;
 
 const PLACEHOLDER = /<([\w.-]+)>/g;
-const RESERVED = [
+export const RESERVED = [
   'aws.events.event',
   'aws.events.event.json',
   'aws.events.event.ingestion-time',

@@ -7,12 +7,17 @@ export type TargetKind = 'stateMachine' | 'topic' | 'queue' | 'function';
 
 export const EVENTS = 'events.amazonaws.com';
 
+/** By what their ARNs look like. */
+export const TARGET_KINDS: Readonly<Record<TargetKind, RegExp>> = {
+  stateMachine: /^arn:aws:states:[^:]*:\d+:stateMachine:/,
+  topic: /^arn:aws:sns:/,
+  queue: /^arn:aws:sqs:/,
+  function: /^arn:aws:lambda:[^:]*:\d+:function:/,
+};
+
 /** What a target's ARN stands for; other kinds are refused. */
 export function targetKind(arn: string): TargetKind {
-  if (/^arn:aws:states:[^:]*:\d+:stateMachine:/.test(arn)) return 'stateMachine';
-  if (/^arn:aws:sns:/.test(arn)) return 'topic';
-  if (/^arn:aws:sqs:/.test(arn)) return 'queue';
-  if (/^arn:aws:lambda:[^:]*:\d+:function:/.test(arn)) return 'function';
+  for (const kind of Object.keys(TARGET_KINDS) as TargetKind[]) if (TARGET_KINDS[kind].test(arn)) return kind;
   throw new NotEmulatedError(`the event target ${arn}`);
 }
 

@@ -10,7 +10,7 @@ import type {
 import { NotEmulatedError, ServiceError } from '../../kernel/errors';
 import { only } from '../support/only';
 import { page } from '../support/page';
-import { badToken, onDefaultBus, type Rules } from './rules';
+import { badToken, limitOf, onDefaultBus, type Rules } from './rules';
 import { checkInput } from './target-input';
 import { targetKind } from './target-kind';
 
@@ -22,6 +22,7 @@ export function putTargets(rules: Rules, input: PutTargetsRequest): PutTargetsRe
   onDefaultBus(input.EventBusName);
   const rule = rules.get(input.Rule);
   const targets = input.Targets ?? [];
+  checkCount('targets', targets);
   for (const target of targets) check(target);
   for (const { RoleArn } of targets) rules.checkRole(rule, RoleArn);
   const ids = new Set([...rule.targets.keys(), ...targets.map(({ Id }) => Id as string)]);
@@ -33,9 +34,11 @@ export function putTargets(rules: Rules, input: PutTargetsRequest): PutTargetsRe
 }
 
 export function removeTargets(rules: Rules, input: RemoveTargetsRequest): RemoveTargetsResponse {
+  only('RemoveTargets', input, ['Rule', 'EventBusName', 'Ids', 'Force']);
   onDefaultBus(input.EventBusName);
   const rule = rules.get(input.Rule);
   const ids = input.Ids ?? [];
+  checkCount('ids', ids);
   const unknown = ids.filter((id) => !rule.targets.delete(id));
   return {
     FailedEntryCount: unknown.length,
@@ -51,8 +54,19 @@ export function listTargetsByRule(rules: Rules, input: ListTargetsByRuleRequest)
   only('ListTargetsByRule', input, ['Rule', 'EventBusName', 'NextToken', 'Limit']);
   onDefaultBus(input.EventBusName);
   const all = [...rules.get(input.Rule).targets.values()];
-  const { items, next } = page(all, input.NextToken, input.Limit ?? 100, badToken);
+  const { items, next } = page(all, input.NextToken, limitOf(input.Limit), badToken);
   return { Targets: items, ...(next !== undefined && { NextToken: next }) };
+}
+
+/** Of a request, more than a rule may have. */
+const MOST_PER_CALL = 100;
+
+function checkCount(name: string, list: readonly unknown[]): void {
+  if (list.length > 0 && list.length <= MOST_PER_CALL) return;
+  const bound = list.length === 0 ? 'greater than or equal to 1' : `less than or equal to ${MOST_PER_CALL}`;
+  throw invalid(
+    `1 validation error detected: Value '[${list.length === 0 ? '' : '…'}]' at '${name}' failed to satisfy constraint: Member must have length ${bound}`,
+  );
 }
 
 function check(target: Target): void {

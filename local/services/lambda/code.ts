@@ -1,18 +1,19 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The unpacked code of a function. */
 export interface Code {
   readonly folder: string;
-  /** base64. Over names and contents: AWS hashes the zip, whose bytes depend on who packed it. */
+  /** The zip that it came in, for code that came in one. */
+  readonly archive?: string;
+  /** base64. Of the zip, as AWS has it; of a folder, over names and contents, since a zip's bytes depend on who packed it. */
   readonly sha256: string;
-  /** Bytes, unpacked. */
+  /** Bytes of the zip; of a folder, unpacked. */
   readonly size: number;
 }
 
 export function readCode(folder: string): Code {
-  if (!statSync(folder).isDirectory()) throw new Error(`${folder} is not an unpacked asset folder`);
   const hash = createHash('sha256');
   let size = 0;
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })

@@ -64,7 +64,8 @@ function lifeCycle(owner: LambdaFunction, version: FunctionVersion, now: number)
       State: 'Pending',
       StateReason: 'The function is being created.',
       StateReasonCode: 'Creating',
-      LastUpdateStatus: 'Successful',
+      // A function that has never been updated does not say that it was.
+      ...(version === owner.latest ? {} : { LastUpdateStatus: 'Successful' as const }),
     };
   }
   if (version === owner.latest && owner.updating) {

@@ -13,6 +13,9 @@ export const resourceConflict = user('ResourceConflictException', 409);
 export const invalidParameter = user('InvalidParameterValueException', 400);
 export const invalidRequestContent = user('InvalidRequestContentException', 400);
 export const requestTooLarge = user('RequestTooLargeException', 413);
+/** Of the framework in front of Lambda, as ValidationException is. */
+export const requestEntityTooLarge = (message: string) =>
+  new ServiceError('RequestEntityTooLargeException', message, 413);
 /** Of the framework in front of Lambda; not modelled by Lambda itself. */
 export const validation = (message: string) =>
   new ServiceError('ValidationException', `1 validation error detected: ${message}`, 400);

@@ -1,4 +1,4 @@
-import { invalidParameter } from './errors';
+import { invalidParameter, validation } from './errors';
 
 /** What a caller named: a function, and a version or alias of it where one was given. */
 export interface FunctionReference {
@@ -9,6 +9,10 @@ export interface FunctionReference {
 const FORM =
   /^(?:arn:aws[a-z-]*:lambda:(?<region>[a-z0-9-]+):)?(?:(?<account>\d{12}):function:)?(?<name>[a-zA-Z0-9-_]+)(?::(?<qualifier>\$LATEST|[a-zA-Z0-9-_]+))?$/;
 
+/** As the API reference has it, and as errors show it. */
+const PUBLISHED_FORM =
+  '(arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}(-gov)?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?';
+
 /** Reads `name`, `name:qualifier`, `account:function:name[:qualifier]` or a function ARN; `qualifier` is the separate parameter. */
 export function parseFunctionName(
   text: string,
@@ -17,7 +21,9 @@ export function parseFunctionName(
 ): FunctionReference {
   const groups = FORM.exec(text)?.groups;
   if (groups?.name === undefined) {
-    throw invalidParameter(`Invalid function name or ARN: ${text}`);
+    throw validation(
+      `Value '${text}' at 'functionName' failed to satisfy constraint: Member must satisfy regular expression pattern: ${PUBLISHED_FORM}`,
+    );
   }
   const { region, account, name, qualifier: derived } = groups;
   if (region !== undefined && region !== home.region) {

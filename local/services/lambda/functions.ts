@@ -23,8 +23,11 @@ export const functionOperations = (store: FunctionStore, pool: EnvironmentPool) 
     const { tags, reservedConcurrency } = found.function;
     return {
       Configuration: describe(found.function, version, found.qualifier, store.now()),
-      // AWS gives a link for ten minutes to the zip; here the code lies unpacked on the same machine.
-      Code: { RepositoryType: 'S3', Location: `file://${version.settings.code.folder}` },
+      // AWS gives a link for ten minutes to the zip; here it lies on the same machine, or unpacked as the folder of an asset.
+      Code: {
+        RepositoryType: 'S3',
+        Location: `file://${version.settings.code.archive ?? version.settings.code.folder}`,
+      },
       ...(Object.keys(tags).length === 0 ? {} : { Tags: { ...tags } }),
       ...(reservedConcurrency === undefined
         ? {}

@@ -3,6 +3,7 @@ import type { Platform, Service } from '../../kernel/platform';
 import { accountOperations } from './account';
 import { aliasOperations } from './aliases';
 import { concurrencyOperations } from './concurrency';
+import { createOperations } from './create-function';
 import { EventInvokeConfigs } from './event-invoke-config';
 import { Executor } from './execution/executor';
 import { DEFAULT_POOL_LIMITS, EnvironmentPool, type PoolLimits } from './execution/pool';
@@ -16,8 +17,10 @@ import { versionType } from './resources/version';
 import type { SharedTime } from './shared-time';
 import { FunctionStore } from './store';
 import { tagOperations } from './tags';
+import { codeOperations } from './update-function-code';
 import { updateOperations } from './update-function-configuration';
 import { versionOperations } from './versions';
+import { ZipStore } from './zip';
 
 export interface LambdaOptions {
   /** Time as worker threads see it: in virtual mode its `write` is the clock's `onMove`. */
@@ -42,6 +45,7 @@ export function createLambda(
   const store = new FunctionStore(platform);
   const pool = new EnvironmentPool((owner, version) => store.serves(owner, version), limits);
   const executor = new Executor(platform, sharedTime, pool, watchdog);
+  const zips = new ZipStore();
   const configs = new EventInvokeConfigs(store);
   const invoker = new Invoker(platform, store, executor, configs);
   return {
@@ -50,6 +54,8 @@ export function createLambda(
       policyOf: (arn) => resourcePolicy(store, arn),
       operations: {
         ...functionOperations(store, pool),
+        ...createOperations(platform, store, zips),
+        ...codeOperations(platform, store, pool, zips),
         ...updateOperations(platform, store, pool),
         ...versionOperations(platform, store),
         ...aliasOperations(store),
@@ -62,11 +68,14 @@ export function createLambda(
       },
     },
     resources: [
-      functionType(platform, store, pool),
+      functionType(platform, store, pool, zips),
       versionType(platform, store, pool),
       aliasType(store),
       permissionType(store),
     ],
-    close: () => pool.close(),
+    async close() {
+      await pool.close();
+      zips.close();
+    },
   };
 }

@@ -1,4 +1,4 @@
-import type { UpdateFunctionConfigurationRequest } from '@aws-sdk/client-lambda';
+import { Runtime, type UpdateFunctionConfigurationRequest } from '@aws-sdk/client-lambda';
 import { NotEmulatedError } from '../../kernel/errors';
 import { invalidParameter, validation } from './errors';
 import type { FunctionSettings, LoggingSettings } from './lambda-function';
@@ -63,8 +63,12 @@ function within(name: string, value: number | undefined, least: number, most: nu
 }
 
 function nodeRuntime(runtime: string): string {
-  if (!/^nodejs\d+\.x$/.test(runtime)) throw new NotEmulatedError(`the Lambda runtime ${runtime}: only nodejs`);
-  return runtime;
+  if (/^nodejs\d+\.x$/.test(runtime)) return runtime;
+  const known: readonly string[] = Object.values(Runtime);
+  if (known.includes(runtime)) throw new NotEmulatedError(`the Lambda runtime ${runtime}: only nodejs`);
+  throw invalidParameter(
+    `Value ${runtime} at 'runtime' failed to satisfy constraint: Member must satisfy enum value set: [${known.join(', ')}] or be a valid ARN`,
+  );
 }
 
 /** Variables that the service sets and a function may not (Lambda developer guide, "reserved environment variables"). */

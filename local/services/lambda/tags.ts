@@ -21,11 +21,7 @@ export const tagOperations = (store: FunctionStore) => ({
   TagResource(input: TagResourceRequest): object {
     only('TagResource', input, ['Resource', 'Tags']);
     const owner = tagged(store, input.Resource);
-    const tags = { ...owner.tags, ...input.Tags };
-    if (Object.keys(tags).length > MOST_TAGS) {
-      throw invalidParameter(`Number of tags exceeds resource tag limit.`);
-    }
-    owner.tags = tags;
+    owner.tags = checkTags({ ...owner.tags, ...input.Tags });
     return {};
   },
 
@@ -37,6 +33,12 @@ export const tagOperations = (store: FunctionStore) => ({
     return {};
   },
 });
+
+/** All tags of one function, if they are not too many. @throws InvalidParameterValueException */
+export function checkTags(tags: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  if (Object.keys(tags).length > MOST_TAGS) throw invalidParameter('Number of tags exceeds resource tag limit.');
+  return { ...tags };
+}
 
 function tagged(store: FunctionStore, arn = ''): LambdaFunction {
   const { function: owner, qualifier } = store.find(arn);

@@ -24,7 +24,7 @@ export const versionOperations = (platform: Platform, store: FunctionStore) => (
   PublishVersion(input: PublishVersionRequest): FunctionConfiguration {
     only('PublishVersion', input, ['FunctionName', 'CodeSha256', 'Description', 'RevisionId']);
     const owner = store.findUnqualified(input.FunctionName ?? '');
-    refuseDuringUpdate(owner);
+    refuseDuringUpdate(owner, store.now());
     if (input.RevisionId !== undefined && input.RevisionId !== owner.latest.revisionId) throw staleRevision();
     refuseOtherCode(owner, input.CodeSha256);
     const { version, isNew } = publish(platform, store, owner, input.Description);

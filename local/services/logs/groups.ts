@@ -2,6 +2,7 @@ import type {
   CreateLogGroupRequest,
   CreateLogStreamRequest,
   DeleteLogGroupRequest,
+  DeleteLogStreamRequest,
   DeleteRetentionPolicyRequest,
   DescribeLogGroupsRequest,
   DescribeLogGroupsResponse,
@@ -43,6 +44,12 @@ export class Groups {
     const name = input.logStreamName ?? '';
     if (!/^[^:*]{1,512}$/.test(name)) throw invalid(`Value '${name}' at 'logStreamName' failed to satisfy constraint`);
     this.store.createStream(this.store.group(input.logGroupName), name);
+  }
+
+  deleteLogStream(input: DeleteLogStreamRequest): void {
+    only('DeleteLogStream', input, ['logGroupName', 'logStreamName']);
+    const group = this.store.group(input.logGroupName);
+    group.streams.delete(this.store.stream(group, input.logStreamName).name);
   }
 
   putRetentionPolicy(input: PutRetentionPolicyRequest): void {

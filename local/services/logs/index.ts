@@ -48,6 +48,7 @@ export function createLogs(platform: Platform): Logs {
         CreateLogGroup: (input) => groups.createLogGroup(input),
         CreateLogStream: (input) => groups.createLogStream(input),
         DeleteLogGroup: (input) => groups.deleteLogGroup(input),
+        DeleteLogStream: (input) => groups.deleteLogStream(input),
         DeleteRetentionPolicy: (input) => groups.deleteRetentionPolicy(input),
         DescribeLogGroups: (input) => groups.describeLogGroups(input),
         DescribeLogStreams: (input) => groups.describeLogStreams(input),

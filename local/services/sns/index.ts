@@ -15,7 +15,7 @@ export interface Sns {
   published(topicArn?: string): readonly PublishedMessage[];
 }
 
-/** SNS: standard topics, delivered to SQS. */
+/** SNS: standard topics, delivered to SQS and Lambda. */
 export function createSns(platform: Platform): Sns {
   const topics = new Topics(platform);
   const subscriptions = new Subscriptions(platform, topics);
@@ -34,12 +34,16 @@ export function createSns(platform: Platform): Sns {
         GetTopicAttributes: (input) => topics.getTopicAttributes(input, (arn) => subscriptions.counts(arn)),
         ListSubscriptions: (input) => subscriptions.listSubscriptions(input),
         ListSubscriptionsByTopic: (input) => subscriptions.listSubscriptionsByTopic(input),
+        ListTagsForResource: (input) => topics.listTags(input),
         ListTopics: (input) => topics.listTopics(input),
         Publish: (input, call) => publisher.publish(input, call),
+        PublishBatch: (input, call) => publisher.publishBatch(input, call),
         SetSubscriptionAttributes: (input) => subscriptions.setSubscriptionAttributes(input),
         SetTopicAttributes: (input) => topics.setTopicAttributes(input),
         Subscribe: (input) => subscriptions.subscribe(input),
+        TagResource: (input) => topics.tag(input),
         Unsubscribe: (input) => subscriptions.unsubscribe(input),
+        UntagResource: (input) => topics.untag(input),
       },
     },
     resources: [topicType(topics, subscriptions), topicPolicyType(topics), subscriptionType(subscriptions)],

@@ -1,9 +1,17 @@
-import type { MessageAttributeValue, PublishInput, PublishResponse } from '@aws-sdk/client-sns';
+import type {
+  MessageAttributeValue,
+  PublishBatchInput,
+  PublishBatchResponse,
+  PublishInput,
+  PublishResponse,
+} from '@aws-sdk/client-sns';
 import type { Principal } from '../../kernel/credentials';
 import { NotEmulatedError, ServiceError } from '../../kernel/errors';
 import type { Call, Platform } from '../../kernel/platform';
 import type { RandomStream } from '../../kernel/random';
+import { eachOf } from '../support/batch';
 import { only } from '../support/only';
+import { functionEvent } from './function-event';
 import type { StoredSubscription, Subscriptions } from './subscriptions';
 import type { Topics } from './topics';
 
@@ -56,6 +64,14 @@ export class Publisher {
     return { MessageId: published.id };
   }
 
+  publishBatch(input: PublishBatchInput, call: Call): PublishBatchResponse {
+    only('PublishBatch', input, ['TopicArn', 'PublishBatchRequestEntries']);
+    const TopicArn = this.topics.get(input.TopicArn).arn;
+    return eachOf(input.PublishBatchRequestEntries, MOST_BYTES, ({ Id: _, ...entry }) =>
+      this.publish({ TopicArn, ...entry }, call),
+    );
+  }
+
   /** What was published, oldest first: of one topic, or of all. */
   published(topicArn?: string): readonly PublishedMessage[] {
     return this.kept.filter((message) => topicArn === undefined || message.topicArn === topicArn);
@@ -70,21 +86,40 @@ export class Publisher {
       case 'sqs':
         clock.at(clock.now(), `sns delivery ${published.topicArn}`, () => this.toQueue(published, subscription));
         return;
-      default: {
-        const never: never = subscription.protocol;
-        throw new NotEmulatedError(`delivery by ${never}`);
-      }
+      case 'lambda':
+        clock.at(clock.now(), `sns delivery ${published.topicArn}`, () => this.toFunction(published, subscription));
+        return;
+      default:
+        subscription.protocol satisfies never;
     }
   }
 
   private async toQueue(published: PublishedMessage, subscription: StoredSubscription): Promise<void> {
     const { platform } = this;
-    try {
+    await this.orCounted(published, () => {
       const QueueUrl = `${platform.endpoint()}/${subscription.endpoint.split(':').slice(-2).join('/')}`;
       const message = subscription.raw
         ? { MessageBody: published.message, MessageAttributes: published.attributes }
         : { MessageBody: this.envelope(published, subscription) };
-      await platform.call('sqs', 'SendMessage', { QueueUrl, ...message }, { ...SNS, sourceArn: published.topicArn });
+      return platform.call('sqs', 'SendMessage', { QueueUrl, ...message }, { ...SNS, sourceArn: published.topicArn });
+    });
+  }
+
+  private async toFunction(published: PublishedMessage, { arn, endpoint }: StoredSubscription): Promise<void> {
+    const event = functionEvent(published, arn, this.platform.endpoint());
+    const input = {
+      FunctionName: endpoint,
+      InvocationType: 'Event',
+      Payload: new TextEncoder().encode(JSON.stringify(event)),
+    };
+    await this.orCounted(published, () =>
+      this.platform.call('lambda', 'Invoke', input, { ...SNS, sourceArn: published.topicArn }),
+    );
+  }
+
+  private async orCounted(published: PublishedMessage, deliver: () => Promise<unknown>): Promise<void> {
+    try {
+      await deliver();
     } catch (error) {
       if (error instanceof NotEmulatedError || !(error instanceof ServiceError)) throw error;
       // A client error is not retried: SNS counts it, and the message is lost to this subscriber.

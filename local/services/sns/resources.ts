@@ -1,6 +1,8 @@
+import type { Tag as SnsTag } from '@aws-sdk/client-sns';
 import { changedProperties } from '../../cloudformation/property-changes';
 import type { Properties, ResourceType } from '../../cloudformation/resource-type';
 import { isObject } from '../support/json';
+import { tagsFrom } from '../support/tags';
 import type { Subscriptions } from './subscriptions';
 import type { Topics } from './topics';
 
@@ -17,8 +19,7 @@ export function topicType(topics: Topics, subscriptions: Subscriptions): Resourc
   };
   return {
     type: 'AWS::SNS::Topic',
-    properties: ['TopicName', 'Subscription', ...TOPIC_ATTRIBUTES],
-    withoutEffect: { Tags: 'tags are not kept' },
+    properties: ['TopicName', 'Subscription', 'Tags', ...TOPIC_ATTRIBUTES],
     replacement: ['TopicName'],
     nameProperty: 'TopicName',
     create: (properties, context) => {
@@ -29,7 +30,8 @@ export function topicType(topics: Topics, subscriptions: Subscriptions): Resourc
           return value === undefined ? [] : [[attribute, String(value)] as const];
         }),
       );
-      const arn = topics.createTopic({ Name: name, Attributes: attributes }).TopicArn as string;
+      const arn = topics.createTopic({ Name: name, Attributes: attributes, Tags: tagsOf(properties) })
+        .TopicArn as string;
       subscribe(arn, subscriptionsOf(properties));
       return { ref: arn, attributes: { TopicArn: arn, TopicName: name } };
     },
@@ -41,6 +43,7 @@ export function topicType(topics: Topics, subscriptions: Subscriptions): Resourc
         if (value === undefined) topics.get(arn).attributes.delete(attribute);
         else topics.setTopicAttributes({ TopicArn: arn, AttributeName: attribute, AttributeValue: String(value) });
       }
+      topics.get(arn).tags = tagsFrom(tagsOf(properties));
       const wanted = subscriptionsOf(properties);
       const before = subscriptionsOf(standing.properties);
       subscribe(arn, wanted.filter(isMissingIn(before)));
@@ -53,6 +56,8 @@ export function topicType(topics: Topics, subscriptions: Subscriptions): Resourc
     delete: ({ ref }) => topics.deleteTopic({ TopicArn: ref }),
   };
 }
+
+const tagsOf = ({ Tags = [] }: Properties) => Tags as SnsTag[];
 
 const subscriptionsOf = ({ Subscription = [] }: Properties) => Subscription as readonly SubscriptionProperty[];
 

@@ -16,11 +16,13 @@ import { only } from '../support/only';
 import { page } from '../support/page';
 import type { Topics } from './topics';
 
+export const PROTOCOLS = ['sqs', 'lambda', 'email', 'email-json'] as const;
+
 export interface StoredSubscription {
   readonly arn: string;
   readonly topicArn: string;
   /** Email waits for a person to confirm, whom there is not here, and so receives nothing. */
-  readonly protocol: 'sqs' | 'email' | 'email-json';
+  readonly protocol: (typeof PROTOCOLS)[number];
   readonly endpoint: string;
   raw: boolean;
 }
@@ -44,6 +46,9 @@ export class Subscriptions {
     const endpoint = input.Endpoint ?? '';
     if (protocol === 'sqs' && !endpoint.startsWith('arn:aws:sqs:')) {
       throw new ServiceError('InvalidParameter', 'Invalid parameter: SQS endpoint ARN');
+    }
+    if (protocol === 'lambda' && !/^arn:aws:lambda:[^:]*:\d+:function:/.test(endpoint)) {
+      throw new ServiceError('InvalidParameter', 'Invalid parameter: Lambda endpoint ARN');
     }
     const existing = this.ofTopic(topic.arn).find(
       (known) => known.protocol === protocol && known.endpoint === endpoint,
@@ -126,10 +131,12 @@ export class Subscriptions {
   }
 }
 
-export const isPending = ({ protocol }: StoredSubscription): boolean => protocol !== 'sqs';
+export const isPending = ({ protocol }: StoredSubscription): boolean =>
+  protocol === 'email' || protocol === 'email-json';
 
 function protocolOf(protocol: string | undefined): StoredSubscription['protocol'] {
-  if (protocol === 'sqs' || protocol === 'email' || protocol === 'email-json') return protocol;
+  const known = PROTOCOLS.find((name) => name === protocol);
+  if (known !== undefined) return known;
   throw new NotEmulatedError(`SNS subscriptions of protocol ${protocol}`);
 }
 

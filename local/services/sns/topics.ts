@@ -4,20 +4,26 @@ import type {
   DeleteTopicInput,
   GetTopicAttributesInput,
   GetTopicAttributesResponse,
+  ListTagsForResourceRequest,
+  ListTagsForResourceResponse,
   ListTopicsInput,
   ListTopicsResponse,
   SetTopicAttributesInput,
+  TagResourceRequest,
+  UntagResourceRequest,
 } from '@aws-sdk/client-sns';
 import { NotEmulatedError, ServiceError } from '../../kernel/errors';
 import type { Platform } from '../../kernel/platform';
 import { only } from '../support/only';
 import { page } from '../support/page';
 import { checkPolicyText } from '../support/policy-text';
+import { type Tags, tagList, tagsFrom, without } from '../support/tags';
 
 export interface Topic {
   readonly arn: string;
   readonly name: string;
   readonly attributes: Map<string, string>;
+  tags: Tags;
 }
 
 /** Kept and shown; nothing is encrypted or traced here. */
@@ -35,7 +41,12 @@ export class Topics {
     if (name.endsWith('.fifo') || input.Attributes?.FifoTopic === 'true') throw new NotEmulatedError('FIFO topics');
     if (!/^[\w-]{1,256}$/.test(name)) throw new ServiceError('InvalidParameter', 'Invalid parameter: Topic Name');
     const arn = `arn:aws:sns:${this.platform.region}:${this.platform.account}:${name}`;
-    const topic = this.byArn.get(arn) ?? { arn, name, attributes: new Map<string, string>() };
+    const topic = this.byArn.get(arn) ?? {
+      arn,
+      name,
+      attributes: new Map<string, string>(),
+      tags: tagsFrom(input.Tags),
+    };
     for (const [attribute, value] of Object.entries(input.Attributes ?? {})) keep(topic, attribute, value);
     this.byArn.set(arn, topic);
     return { TopicArn: arn };
@@ -79,6 +90,28 @@ export class Topics {
   setTopicAttributes(input: SetTopicAttributesInput): object {
     keep(this.get(input.TopicArn), input.AttributeName ?? '', input.AttributeValue ?? '');
     return {};
+  }
+
+  listTags(input: ListTagsForResourceRequest): ListTagsForResourceResponse {
+    return { Tags: tagList(this.tagged(input.ResourceArn).tags) };
+  }
+
+  tag(input: TagResourceRequest): object {
+    const topic = this.tagged(input.ResourceArn);
+    topic.tags = { ...topic.tags, ...tagsFrom(input.Tags) };
+    return {};
+  }
+
+  untag(input: UntagResourceRequest): object {
+    const topic = this.tagged(input.ResourceArn);
+    topic.tags = without(topic.tags, input.TagKeys);
+    return {};
+  }
+
+  private tagged(arn: string | undefined): Topic {
+    const topic = this.find(arn);
+    if (topic === undefined) throw new ServiceError('ResourceNotFound', 'Resource does not exist', 404);
+    return topic;
   }
 
   find(arn: string | undefined): Topic | undefined {

@@ -1,20 +1,32 @@
 import type {
+  ChangeMessageVisibilityBatchRequest,
+  ChangeMessageVisibilityBatchResult,
   ChangeMessageVisibilityRequest,
+  DeleteMessageBatchRequest,
+  DeleteMessageBatchResult,
   DeleteMessageRequest,
   Message,
   ReceiveMessageRequest,
   ReceiveMessageResult,
+  SendMessageBatchRequest,
+  SendMessageBatchResult,
   SendMessageRequest,
   SendMessageResult,
 } from '@aws-sdk/client-sqs';
 import { ServiceError } from '../../kernel/errors';
 import type { Call, Platform } from '../../kernel/platform';
 import type { RandomStream } from '../../kernel/random';
+import { eachOf } from '../support/batch';
 import { only } from '../support/only';
 import type { DepthMetric } from './depth-metric';
 import { md5, md5OfAttributes } from './md5';
 import type { Queue, StoredMessage } from './queue';
 import type { Queues } from './queues';
+import { checkReceipt, receiptOf } from './receipt';
+import { visibleAfterRedrive } from './redrive';
+
+/** Of all messages of a batch together. */
+const MOST_BYTES = 1_048_576;
 
 /** Sending, receiving and deleting messages. */
 export class Messages {
@@ -40,6 +52,7 @@ export class Messages {
         `One or more parameters are invalid. Reason: Message must be shorter than ${most} bytes.`,
       );
     }
+    within('DelaySeconds', input.DelaySeconds, 900);
     const attributes = input.MessageAttributes ?? {};
     const now = this.platform.clock.now();
     const delay = input.DelaySeconds === undefined ? queue.milliseconds('DelaySeconds') : input.DelaySeconds * 1000;
@@ -82,32 +95,73 @@ export class Messages {
         `Value ${most} for parameter MaxNumberOfMessages is invalid. Reason: Must be between 1 and 10, if provided.`,
       );
     }
+    within('WaitTimeSeconds', input.WaitTimeSeconds, 20);
+    within('VisibilityTimeout', input.VisibilityTimeout, 43_200);
     const { clock } = this.platform;
     const wait =
       input.WaitTimeSeconds === undefined
         ? queue.milliseconds('ReceiveMessageWaitTimeSeconds')
         : input.WaitTimeSeconds * 1000;
     const deadline = clock.now() + wait;
-    while (queue.visible(clock.now()).length === 0 && clock.now() < deadline) {
+    while (this.visible(queue).length === 0 && clock.now() < deadline) {
       await this.arrivalOr(queue, Math.min(deadline, queue.nextVisible(clock.now()) ?? deadline));
     }
-    const taken = queue.visible(clock.now()).slice(0, most);
+    const taken = this.visible(queue).slice(0, most);
     if (taken.length === 0) return {};
     return { Messages: taken.map((message) => this.receive(queue, message, input)) };
   }
 
   deleteMessage(input: DeleteMessageRequest): void {
+    only('DeleteMessage', input, ['QueueUrl', 'ReceiptHandle']);
+    const queue = this.queues.at(input.QueueUrl);
     // Deleting twice is no error on AWS.
-    this.queues.at(input.QueueUrl).remove(input.ReceiptHandle ?? '');
+    queue.remove(checkReceipt(queue, input.ReceiptHandle));
   }
 
   changeMessageVisibility(input: ChangeMessageVisibilityRequest): void {
-    const message = this.queues.at(input.QueueUrl).byReceipt(input.ReceiptHandle ?? '');
+    only('ChangeMessageVisibility', input, ['QueueUrl', 'ReceiptHandle', 'VisibilityTimeout']);
+    const queue = this.queues.at(input.QueueUrl);
+    within('VisibilityTimeout', input.VisibilityTimeout, 43_200);
+    const message = queue.byReceipt(checkReceipt(queue, input.ReceiptHandle));
     const now = this.platform.clock.now();
     if (message === undefined || message.visibleFrom <= now) {
       throw new ServiceError('MessageNotInflight', 'The message referred to is not in flight.');
     }
     message.visibleFrom = now + (input.VisibilityTimeout ?? 0) * 1000;
+  }
+
+  sendMessageBatch(input: SendMessageBatchRequest, call: Call): SendMessageBatchResult {
+    only('SendMessageBatch', input, ['QueueUrl', 'Entries']);
+    const { QueueUrl } = input;
+    this.queues.at(QueueUrl);
+    return eachOf(input.Entries, MOST_BYTES, ({ Id: _, ...entry }) => {
+      const { MessageId = '', MD5OfMessageBody = '', ...more } = this.sendMessage({ QueueUrl, ...entry }, call);
+      return { MessageId, MD5OfMessageBody, ...more };
+    });
+  }
+
+  deleteMessageBatch(input: DeleteMessageBatchRequest): DeleteMessageBatchResult {
+    only('DeleteMessageBatch', input, ['QueueUrl', 'Entries']);
+    const { QueueUrl } = input;
+    this.queues.at(QueueUrl);
+    return eachOf(input.Entries, MOST_BYTES, ({ Id: _, ...entry }) => {
+      this.deleteMessage({ QueueUrl, ...entry });
+      return {};
+    });
+  }
+
+  changeMessageVisibilityBatch(input: ChangeMessageVisibilityBatchRequest): ChangeMessageVisibilityBatchResult {
+    only('ChangeMessageVisibilityBatch', input, ['QueueUrl', 'Entries']);
+    const { QueueUrl } = input;
+    this.queues.at(QueueUrl);
+    return eachOf(input.Entries, MOST_BYTES, ({ Id: _, VisibilityTimeout = 0, ...entry }) => {
+      this.changeMessageVisibility({ QueueUrl, VisibilityTimeout, ...entry });
+      return {};
+    });
+  }
+
+  private visible(queue: Queue): StoredMessage[] {
+    return visibleAfterRedrive(queue, this.platform.clock.now(), (arn) => this.queues.find(arn));
   }
 
   private arrivalOr(queue: Queue, time: number): Promise<void> {
@@ -129,7 +183,7 @@ export class Messages {
     const hidden =
       input.VisibilityTimeout === undefined ? queue.milliseconds('VisibilityTimeout') : input.VisibilityTimeout * 1000;
     message.visibleFrom = now + hidden;
-    message.receipt = this.ids.word(64);
+    message.receipt = receiptOf(queue, message.id, this.ids.word(64));
     message.receiveCount += 1;
     message.firstReceived ??= now;
     const attributes = selectAttributes(message, input.MessageAttributeNames ?? []);
@@ -149,6 +203,15 @@ export class Messages {
       }),
     };
   }
+}
+
+/** Seconds that a call may ask for. @throws InvalidParameterValue */
+function within(parameter: string, value: number | undefined, most: number): void {
+  if (value === undefined || (Number.isInteger(value) && value >= 0 && value <= most)) return;
+  throw new ServiceError(
+    'InvalidParameterValue',
+    `Value ${value} for parameter ${parameter} is invalid. Reason: Must be between 0 and ${most}, if provided.`,
+  );
 }
 
 /** `All`, `.*`, exact names, and `prefix.*`. */

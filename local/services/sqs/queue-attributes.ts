@@ -1,6 +1,7 @@
 import { NotEmulatedError, ServiceError } from '../../kernel/errors';
 import { checkPolicyText } from '../support/policy-text';
 import type { Queue } from './queue';
+import { readRedrive } from './redrive';
 
 /** Settable attributes with AWS's defaults and ranges. */
 const NUMERIC: Readonly<Record<string, readonly [fallback: number, least: number, most: number]>> = {
@@ -11,8 +12,8 @@ const NUMERIC: Readonly<Record<string, readonly [fallback: number, least: number
   VisibilityTimeout: [30, 0, 43_200],
 };
 
-/** Kept and shown; nothing is encrypted here. */
-const KEPT = ['Policy', 'SqsManagedSseEnabled', 'KmsMasterKeyId', 'KmsDataKeyReusePeriodSeconds'];
+/** Kept as text; nothing is encrypted here. */
+const KEPT = ['Policy', 'RedrivePolicy', 'SqsManagedSseEnabled', 'KmsMasterKeyId', 'KmsDataKeyReusePeriodSeconds'];
 
 export const DEFAULT_ATTRIBUTES: Readonly<Record<string, string>> = {
   ...Object.fromEntries(Object.entries(NUMERIC).map(([name, [fallback]]) => [name, String(fallback)])),
@@ -23,6 +24,7 @@ export const DEFAULT_ATTRIBUTES: Readonly<Record<string, string>> = {
 export function checkAttributes(attributes: Readonly<Record<string, string>>): void {
   for (const [name, value] of Object.entries(attributes)) {
     const range = NUMERIC[name];
+    if (name === 'RedrivePolicy' && value !== '') readRedrive(value);
     if (name === 'Policy') checkPolicyText(value, () => invalid(name));
     if (range !== undefined) {
       const [, least, most] = range;
@@ -43,7 +45,7 @@ const invalid = (name: string): ServiceError =>
 export function describeQueue(queue: Queue, now: number): Record<string, string> {
   const created = String(Math.floor(queue.created / 1000));
   return {
-    ...Object.fromEntries(queue.attributes),
+    ...Object.fromEntries([...queue.attributes].filter(([name, value]) => name !== 'RedrivePolicy' || value !== '')),
     QueueArn: queue.arn,
     ApproximateNumberOfMessages: String(queue.visible(now).length),
     ApproximateNumberOfMessagesNotVisible: String(queue.inFlight(now)),

@@ -1,4 +1,5 @@
 import type { MessageAttributeValue } from '@aws-sdk/client-sqs';
+import type { Tags } from '../support/tags';
 
 export interface StoredMessage {
   readonly id: string;
@@ -16,6 +17,7 @@ export interface StoredMessage {
 /** One standard queue: messages in the order they came, each hidden until its time. */
 export class Queue {
   readonly attributes: Map<string, string>;
+  tags: Tags = {};
   private messages: StoredMessage[] = [];
   private waiters: Array<() => void> = [];
 
@@ -46,6 +48,11 @@ export class Queue {
 
   byReceipt(receipt: string): StoredMessage | undefined {
     return this.messages.find((message) => message.receipt === receipt);
+  }
+
+  /** Without it, as if it had never come. */
+  take(message: StoredMessage): void {
+    this.messages = this.messages.filter((one) => one !== message);
   }
 
   purge(): void {

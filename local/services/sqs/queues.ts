@@ -6,6 +6,8 @@ import type {
   GetQueueAttributesResult,
   GetQueueUrlRequest,
   GetQueueUrlResult,
+  ListDeadLetterSourceQueuesRequest,
+  ListDeadLetterSourceQueuesResult,
   ListQueuesRequest,
   ListQueuesResult,
   PurgeQueueRequest,
@@ -18,6 +20,9 @@ import { page } from '../support/page';
 import type { DepthMetric } from './depth-metric';
 import { Queue } from './queue';
 import { checkAttributes, DEFAULT_ATTRIBUTES, describeQueue } from './queue-attributes';
+import { readRedrive, redriveOf } from './redrive';
+
+const MOST_PER_PAGE = 1000;
 
 /** The queues of the account and the operations on a queue as a whole. */
 export class Queues {
@@ -40,6 +45,7 @@ export class Queues {
       );
     }
     checkAttributes(given);
+    this.checkDeadLetterQueue(given);
     const existing = this.byName.get(name);
     if (existing !== undefined) {
       const changed = Object.entries(given).find(([key, value]) => existing.attributes.get(key) !== value);
@@ -56,6 +62,7 @@ export class Queues {
       ...DEFAULT_ATTRIBUTES,
       ...given,
     });
+    queue.tags = definedOf(input.tags ?? {});
     this.byName.set(name, queue);
     return { QueueUrl: this.url(queue) };
   }
@@ -85,6 +92,7 @@ export class Queues {
     const queue = this.at(input.QueueUrl);
     const given = definedOf(input.Attributes ?? {});
     checkAttributes(given);
+    this.checkDeadLetterQueue(given);
     for (const [name, value] of Object.entries(given)) queue.attributes.set(name, value);
   }
 
@@ -94,17 +102,36 @@ export class Queues {
     const urls = [...this.byName.values()]
       .filter(({ name }) => name.startsWith(prefix))
       .map((queue) => this.url(queue));
-    const { items, next } = page(
-      urls.sort(),
-      input.NextToken,
-      input.MaxResults ?? 1000,
-      () => new ServiceError('InvalidParameterValue', 'Invalid or expired next token.'),
-    );
+    const { items, next } = page(urls.sort(), input.NextToken, input.MaxResults ?? MOST_PER_PAGE, badToken);
     return { QueueUrls: items, ...(next !== undefined && { NextToken: next }) };
   }
 
   purgeQueue(input: PurgeQueueRequest): void {
     this.at(input.QueueUrl).purge();
+  }
+
+  listDeadLetterSourceQueues(input: ListDeadLetterSourceQueuesRequest): ListDeadLetterSourceQueuesResult {
+    only('ListDeadLetterSourceQueues', input, ['QueueUrl', 'NextToken', 'MaxResults']);
+    const { arn } = this.at(input.QueueUrl);
+    const urls = [...this.byName.values()]
+      .filter((queue) => redriveOf(queue)?.deadLetterTargetArn === arn)
+      .map((queue) => this.url(queue));
+    const { items, next } = page(urls.sort(), input.NextToken, input.MaxResults ?? MOST_PER_PAGE, badToken);
+    return { queueUrls: items, ...(next !== undefined && { NextToken: next }) };
+  }
+
+  /** The queue of an ARN, or undefined. */
+  find(arn: string): Queue | undefined {
+    const queue = this.byName.get(arn.split(':').at(-1) ?? '');
+    return queue?.arn === arn ? queue : undefined;
+  }
+
+  private checkDeadLetterQueue({ RedrivePolicy: policy = '' }: Readonly<Record<string, string>>): void {
+    if (policy === '' || this.find(readRedrive(policy).deadLetterTargetArn) !== undefined) return;
+    throw new ServiceError(
+      'InvalidParameterValue',
+      `Value ${policy} for parameter RedrivePolicy is invalid. Reason: Dead letter target does not exist.`,
+    );
   }
 
   /** The queue behind a URL: only its last part counts, since one server has many host names. */
@@ -128,6 +155,8 @@ export class Queues {
     return `${this.platform.endpoint()}/${this.platform.account}/${queue.name}`;
   }
 }
+
+const badToken = () => new ServiceError('InvalidParameterValue', 'Invalid or expired next token.');
 
 function missing(): ServiceError {
   return new ServiceError('QueueDoesNotExist', 'The specified queue does not exist.', 400);

@@ -1,6 +1,8 @@
 import { changedProperties } from '../../cloudformation/property-changes';
 import type { Properties, ResourceType } from '../../cloudformation/resource-type';
 import { unlessGone } from '../../cloudformation/unless-gone';
+import { isObject } from '../support/json';
+import { type Tag, tagsFrom } from '../support/tags';
 import { DEFAULT_ATTRIBUTES } from './queue-attributes';
 import type { Queues } from './queues';
 
@@ -11,6 +13,7 @@ const ATTRIBUTES = [
   'MaximumMessageSize',
   'MessageRetentionPeriod',
   'ReceiveMessageWaitTimeSeconds',
+  'RedrivePolicy',
   'SqsManagedSseEnabled',
   'VisibilityTimeout',
 ];
@@ -19,8 +22,7 @@ const MISSING = ['QueueDoesNotExist'];
 export function queueType(queues: Queues): ResourceType {
   return {
     type: 'AWS::SQS::Queue',
-    properties: ['QueueName', ...ATTRIBUTES],
-    withoutEffect: { Tags: 'tags are not kept' },
+    properties: ['QueueName', 'Tags', ...ATTRIBUTES],
     replacement: ['QueueName'],
     nameProperty: 'QueueName',
     create: (properties, context) => {
@@ -28,7 +30,8 @@ export function queueType(queues: Queues): ResourceType {
       const given = ATTRIBUTES.filter((attribute) => properties[attribute] !== undefined);
       const url = queues.createQueue({
         QueueName: name,
-        Attributes: Object.fromEntries(given.map((attribute) => [attribute, String(properties[attribute])])),
+        tags: tagsFrom(properties.Tags as readonly Tag[]),
+        Attributes: Object.fromEntries(given.map((attribute) => [attribute, textOf(properties[attribute])])),
       }).QueueUrl as string;
       return { ref: url, attributes: { Arn: queues.named(name).arn, QueueName: name, QueueUrl: url } };
     },
@@ -38,16 +41,20 @@ export function queueType(queues: Queues): ResourceType {
       queues.setQueueAttributes({
         QueueUrl: standing.ref,
         Attributes: Object.fromEntries(
-          values.flatMap(([name, value]) => (value === undefined ? [] : [[name, `${value}`]])),
+          values.flatMap(([name, value]) => (value === undefined ? [] : [[name, textOf(value)]])),
         ),
       });
       // What has no default is not there at all.
       for (const [name, value] of values) if (value === undefined) queues.at(standing.ref).attributes.delete(name);
+      queues.at(standing.ref).tags = tagsFrom(properties.Tags as readonly Tag[]);
       return standing;
     },
     delete: ({ ref }) => unlessGone(MISSING, () => queues.deleteQueue({ QueueUrl: ref })),
   };
 }
+
+/** Attributes are text; a policy in a template is an object. */
+const textOf = (value: unknown): string => (isObject(value) ? JSON.stringify(value) : String(value));
 
 export function queuePolicyType(queues: Queues): ResourceType {
   const put = (properties: Properties): void => {

@@ -19,8 +19,10 @@ export function createSsm(platform: Platform): { readonly service: Service; read
       name: 'ssm',
       operations: {
         DeleteParameter: (input) => parameters.deleteParameter(input),
+        DeleteParameters: (input) => parameters.deleteParameters(input),
         DescribeParameters: (input) => parameters.describeParameters(input),
         GetParameter: (input) => parameters.getParameter(input),
+        GetParameterHistory: (input) => parameters.getParameterHistory(input),
         GetParameters: (input) => parameters.getParameters(input),
         GetParametersByPath: (input) => parameters.getParametersByPath(input),
         PutParameter: (input, call) => parameters.putParameter(input, call),

@@ -1,7 +1,11 @@
 import type {
   DeleteParameterRequest,
+  DeleteParametersRequest,
+  DeleteParametersResult,
   DescribeParametersRequest,
   DescribeParametersResult,
+  GetParameterHistoryRequest,
+  GetParameterHistoryResult,
   GetParameterRequest,
   GetParameterResult,
   GetParametersByPathRequest,
@@ -9,6 +13,7 @@ import type {
   GetParametersRequest,
   GetParametersResult,
   Parameter,
+  ParameterHistory,
   PutParameterRequest,
   PutParameterResult,
 } from '@aws-sdk/client-ssm';
@@ -86,6 +91,29 @@ export class Parameters {
   getParameter(input: GetParameterRequest): GetParameterResult {
     only('GetParameter', input, ['Name', 'WithDecryption']);
     return { Parameter: this.find(input.Name ?? '') };
+  }
+
+  deleteParameters(input: DeleteParametersRequest): DeleteParametersResult {
+    only('DeleteParameters', input, ['Names']);
+    const names = input.Names ?? [];
+    const deleted = names.filter((name) => this.byName.delete(name));
+    return { DeletedParameters: deleted, InvalidParameters: names.filter((name) => !deleted.includes(name)) };
+  }
+
+  getParameterHistory(input: GetParameterHistoryRequest): GetParameterHistoryResult {
+    only('GetParameterHistory', input, ['Name', 'WithDecryption', 'MaxResults', 'NextToken']);
+    const name = input.Name ?? '';
+    const versions = this.byName.get(name);
+    if (versions === undefined) {
+      throw new ServiceError('ParameterNotFound', `Parameter ${name} not found.`);
+    }
+    const { items, next } = page(
+      versions.map((version, index) => historical(name, version, index + 1)),
+      input.NextToken,
+      input.MaxResults ?? 50,
+      () => new ServiceError('InvalidNextToken', 'The specified token is not valid.'),
+    );
+    return { Parameters: items, ...(next !== undefined && { NextToken: next }) };
   }
 
   getParameters(input: GetParametersRequest): GetParametersResult {
@@ -249,3 +277,21 @@ function pageSize(asked: number | undefined, fallback: number, most: number): nu
 
 const invalidToken = (): ServiceError => new ServiceError('InvalidNextToken', 'The specified token is not valid.');
 const notFound = (): ServiceError => new ServiceError('ParameterNotFound', 'Parameter not found.');
+
+function historical(name: string, version: Version, number: number): ParameterHistory {
+  const { description, allowedPattern } = version;
+  return {
+    Name: name,
+    Type: version.type,
+    Value: version.value,
+    Version: number,
+    LastModifiedDate: new Date(version.modified),
+    LastModifiedUser: version.modifiedBy,
+    DataType: version.dataType,
+    Tier: version.tier,
+    Labels: [],
+    Policies: [],
+    ...(description !== undefined && { Description: description }),
+    ...(allowedPattern !== undefined && { AllowedPattern: allowedPattern }),
+  };
+}

@@ -1,9 +1,10 @@
 import type { Assumption, Principal } from '../../kernel/credentials';
 import { ServiceError } from '../../kernel/errors';
 import type { Platform } from '../../kernel/platform';
+import { tasksOf } from './definition/tasks';
 import type { StateMachine } from './state-machine';
 
-type RoleUse = Pick<StateMachine, 'arn' | 'name' | 'roleArn' | 'logging'>;
+type RoleUse = Pick<StateMachine, 'arn' | 'name' | 'roleArn' | 'logging' | 'definition'>;
 
 /**
  * What AWS asks of the role of a machine that logs; which of them it calls when is not published.
@@ -19,6 +20,13 @@ const LOG_DELIVERY = [
   'logs:PutResourcePolicy',
   'logs:UpdateLogDelivery',
 ];
+
+/**
+ * By this rule Step Functions learns that an execution which a `.sync` task has started has ended.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html
+ */
+const RULE_NAME = 'StepFunctionsGetEventsForStepFunctionsExecutionRule';
+const MANAGED_RULE = ['events:DescribeRule', 'events:PutRule', 'events:PutTargets'];
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/xray-iam.html */
 const TRACING = [
@@ -41,10 +49,14 @@ export function checkRoleOf(platform: Platform, machine: RoleUse): void {
       'Neither the global service principal states.amazonaws.com, nor the regional one is authorized to assume the provided role.',
     );
   }
-  if ((machine.logging.level ?? 'OFF') === 'OFF') return;
-  const missing = LOG_DELIVERY.filter((action) => !authorization.permits(principalOf(machine), action, '*'));
-  if (missing.length > 0) {
+  const mayAll = (actions: readonly string[], resource: string): boolean =>
+    actions.filter((action) => !authorization.permits(principalOf(machine), action, resource)).length === 0;
+  if ((machine.logging.level ?? 'OFF') !== 'OFF' && !mayAll(LOG_DELIVERY, '*')) {
     throw denied('The state machine IAM Role is not authorized to access the Log Destination');
+  }
+  const nests = tasksOf(machine.definition).some(({ integration }) => integration.pattern === 'runAJob');
+  if (nests && !mayAll(MANAGED_RULE, `arn:aws:events:${platform.region}:${platform.account}:rule/${RULE_NAME}`)) {
+    throw denied(`'${machine.roleArn}' is not authorized to create managed-rule.`);
   }
 }
 

@@ -120,6 +120,37 @@ describe('a state machine', () => {
     expect(error.message).toContain('Neither the global service principal states.amazonaws.com, nor the regional one');
   });
 
+  test('that waits for executions of others must be allowed the rule that tells it of them', async () => {
+    const nested = {
+      QueryLanguage: 'JSONata',
+      StartAt: 'Map',
+      States: {
+        Map: {
+          Type: 'Map',
+          Items: [1],
+          ItemProcessor: {
+            StartAt: 'Nest',
+            States: {
+              Nest: {
+                Type: 'Task',
+                Resource: 'arn:aws:states:::states:startExecution.sync:2',
+                Arguments: { StateMachineArn: 'arn:aws:states:us-east-1:000000000000:stateMachine:other' },
+                End: true,
+              },
+            },
+          },
+          End: true,
+        },
+      },
+    };
+    const more = { DefinitionString: JSON.stringify(nested) };
+    const error = await stage.failure(machine(role('states.amazonaws.com'), more));
+    expect(error.message).toContain('is not authorized to create managed-rule.');
+    const rule = 'arn:aws:events:us-east-1:000000000000:rule/StepFunctionsGetEventsForStepFunctionsExecutionRule';
+    const actions = ['events:DescribeRule', 'events:PutRule', 'events:PutTargets'];
+    await stage.deploy(machine(role('states.amazonaws.com', [allow(actions, rule)]), more));
+  });
+
   test('is not made logging with a role that may not deliver logs', async () => {
     const LoggingConfiguration = {
       Level: 'ALL',

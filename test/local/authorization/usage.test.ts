@@ -83,6 +83,8 @@ test('a role has on record what it used, how often, and what it did not', async 
 test('what is not allowed is on record as a denial, with what asked for it', async () => {
   await stage.deploy({ Reader: role('lambda.amazonaws.com') });
   await get('/a');
+  const [denial] = stage.cloud.denials();
+  expect(denial).toMatchObject({ action: 'ssm:GetParameter', resource: `${PARAMETER}/a` });
   expect((await record()).denials).toEqual([
     {
       by: 'app/Reader',

@@ -6,7 +6,7 @@ describe('the command line of npm run local', () => {
       port: 4566,
       time: 'real',
       seed: 1,
-      app: undefined,
+      application: { kind: 'here' },
       latencies: {},
       controlPlaneLimit: false,
       json: false,
@@ -36,11 +36,15 @@ describe('the command line of npm run local', () => {
       port: 0,
       time: 'virtual',
       seed: 7,
-      app: 'x',
+      application: { kind: 'folder', folder: 'x' },
       latencies: { eventDelivery: 2000, alarmOffset: 'own' },
       controlPlaneLimit: true,
       json: true,
     });
+  });
+
+  it('can start without any stack', () => {
+    expect(readOptions(['--empty']).application).toEqual({ kind: 'none' });
   });
 
   it.each([
@@ -51,6 +55,7 @@ describe('the command line of npm run local', () => {
     [['--latency', 'eventDelivery'], '--latency must be NAME=MS, such as eventDelivery=500, not "eventDelivery"'],
     [['--latency', 'delivery=5'], 'There is no latency "delivery"; there are eventDelivery,'],
     [['--latency', 'coldStart=own'], 'The latency coldStart must be milliseconds from 0 to 86400000, not own.'],
+    [['--app', 'x', '--empty'], '--app and --empty exclude each other'],
     [['--bogus'], '--bogus'],
     [['extra'], 'extra'],
   ])('refuses %j, saying what would be right', (argv, message) => {

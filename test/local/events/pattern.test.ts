@@ -27,6 +27,10 @@ test.each<[string, object, object, boolean]>([
   ['numeric of a string', { a: [{ numeric: ['=', 5] }] }, { a: '5' }, false],
   ['cidr', { a: [{ cidr: '10.0.0.0/24' }] }, { a: '10.0.0.255' }, true],
   ['cidr outside', { a: [{ cidr: '10.0.0.0/24' }] }, { a: '10.0.1.0' }, false],
+  ['cidr of version 6', { a: [{ cidr: '2001:db8::/32' }] }, { a: '2001:db8:1::5' }, true],
+  ['cidr of version 6 outside', { a: [{ cidr: '2001:db8::/32' }] }, { a: '2001:db9::5' }, false],
+  ['cidr of the other version', { a: [{ cidr: '0.0.0.0/0' }] }, { a: '::ffff:1.2.3.4' }, false],
+  ['numeric of a number beyond five billion', { a: [{ numeric: ['>', 0] }] }, { a: 6e9 }, false],
   ['anything-but a value', { a: [{ 'anything-but': 'x' }] }, { a: 'y' }, true],
   ['anything-but that value', { a: [{ 'anything-but': ['x', 'y'] }] }, { a: 'y' }, false],
   ['anything-but needs the key', { a: [{ 'anything-but': 'x' }] }, {}, false],
@@ -41,6 +45,7 @@ test.each<[string, object, object, boolean]>([
   ['$or, first', { $or: [{ a: ['x'] }, { b: ['y'] }] }, { a: 'x' }, true],
   ['$or, none', { $or: [{ a: ['x'] }, { b: ['y'] }] }, { a: 'y', b: 'x' }, false],
   ['$or and a key', { c: ['z'], $or: [{ a: ['x'] }, { b: ['y'] }] }, { a: 'x' }, false],
+  ['$or of operators is a key like any other', { $or: [{ prefix: 'a' }, { prefix: 'b' }] }, { $or: 'bc' }, true],
 ])('%s', (_, pattern, event, expected) => {
   expect(matches(pattern, event)).toBe(expected);
 });
@@ -57,6 +62,20 @@ test.each<[string, string]>([
   ['exists of a string', '{"a": [{"exists": "yes"}]}'],
   ['a numeric without number', '{"a": [{"numeric": [">", "1"]}]}'],
   ['a wrong numeric operator', '{"a": [{"numeric": ["!", 1]}]}'],
+  ['a name that every object has', '{"a": [{"constructor": 1}]}'],
+  ['a numeric range from above', '{"a": [{"numeric": ["<", 5, ">", 0]}]}'],
+  ['a numeric range of two bottoms', '{"a": [{"numeric": [">", 0, ">", 5]}]}'],
+  ['a numeric range upside down', '{"a": [{"numeric": [">", 5, "<", 0]}]}'],
+  ['two numeric equals', '{"a": [{"numeric": ["=", 5, "=", 5]}]}'],
+  ['a number beyond five billion', '{"a": [{"numeric": [">", 6e9]}]}'],
+  ['a numeric operator of the wrong case', '{"a": [{"NUMERIC": [">", 1]}]}'],
+  ['a mask too long', '{"a": [{"cidr": "10.0.0.0/33"}]}'],
+  ['no address', '{"a": [{"cidr": "300.0.0.0/8"}]}'],
+  ['an address without mask', '{"a": [{"cidr": "10.0.0.0"}]}'],
+  ['no address of version 6', '{"a": [{"cidr": "2001:xyz::/32"}]}'],
+  ['two stars in a row', '{"a": [{"wildcard": "a**b"}]}'],
+  ['an unknown escape', '{"a": [{"wildcard": "a\\\\b\\\\x"}]}'],
+  ['an empty prefix after anything-but', '{"a": [{"anything-but": {"prefix": ""}}]}'],
   ['nested arrays', '{"a": [["x"]]}'],
 ])('%s is no pattern', (_, text) => {
   expect(() => compilePattern(text)).toThrow(/Event pattern is not valid\. Reason: /);

@@ -87,9 +87,57 @@ test.each<[string, object, RegExp]>([
   await expect((await setUp()).publish(input)).rejects.toThrow(message);
 });
 
-test.each(['lambda', 'https', 'sms'])('the protocol %s is refused by name', async (Protocol) => {
+test.each(['http', 'https', 'sms'])('the protocol %s is refused by name', async (Protocol) => {
   const { platform } = await setUp();
   await expect(platform.ask('sns', 'Subscribe', { TopicArn, Protocol, Endpoint: 'x' })).rejects.toThrow(
     `protocol ${Protocol}`,
   );
+});
+
+test('a function gets the message as an event', async () => {
+  const { platform, publish } = await setUp();
+  const invoked: Record<string, unknown>[] = [];
+  platform.answer = ({ operation, input }) => {
+    invoked.push({ operation, ...input });
+    return {};
+  };
+  const Endpoint = 'arn:aws:lambda:us-east-1:000000000000:function:f';
+  await expect(platform.ask('sns', 'Subscribe', { TopicArn, Protocol: 'lambda', Endpoint: 'f' })).rejects.toThrow(
+    'Invalid parameter: Lambda endpoint ARN',
+  );
+  await platform.ask('sns', 'Subscribe', { TopicArn, Protocol: 'lambda', Endpoint });
+  await publish({ Message: 'hello' });
+  const [{ Payload, ...rest } = {}] = invoked;
+  expect(rest).toEqual({ operation: 'Invoke', FunctionName: Endpoint, InvocationType: 'Event' });
+  expect(JSON.parse(new TextDecoder().decode(Payload as Uint8Array))).toMatchObject({
+    Records: [{ EventSource: 'aws:sns', Sns: { Type: 'Notification', TopicArn, Message: 'hello', Subject: null } }],
+  });
+});
+
+test('a batch publishes what it can', async () => {
+  const { platform, sns } = await setUp();
+  const PublishBatchRequestEntries = [
+    { Id: 'a', Message: 'one' },
+    { Id: 'b', Message: '' },
+  ];
+  expect(await platform.ask('sns', 'PublishBatch', { TopicArn, PublishBatchRequestEntries })).toMatchObject({
+    Successful: [{ Id: 'a' }],
+    Failed: [{ Id: 'b', Code: 'InvalidParameter', SenderFault: true }],
+  });
+  expect(sns.published(TopicArn)).toMatchObject([{ message: 'one' }]);
+});
+
+test('tags of a topic are kept', async () => {
+  const { platform } = await setUp();
+  await platform.ask('sns', 'TagResource', {
+    ResourceArn: TopicArn,
+    Tags: [
+      { Key: 'a', Value: '1' },
+      { Key: 'b', Value: '2' },
+    ],
+  });
+  await platform.ask('sns', 'UntagResource', { ResourceArn: TopicArn, TagKeys: ['a'] });
+  expect(await platform.ask('sns', 'ListTagsForResource', { ResourceArn: TopicArn })).toEqual({
+    Tags: [{ Key: 'b', Value: '2' }],
+  });
 });

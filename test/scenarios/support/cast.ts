@@ -109,6 +109,23 @@ export class Part {
     return latest;
   }
 
+  /** Lets time go on until this is so, ten minutes at most. */
+  async until(holds: () => Promise<boolean>, everySeconds = 1): Promise<void> {
+    const { cloud, clock } = this.service;
+    const deadline = clock.now() + 600_000;
+    const found = await cloud.waitFor(everySeconds, deadline, async () => ((await holds()) ? true : undefined));
+    if (found === undefined) throw new Error('What was waited for has not come within ten minutes');
+  }
+
+  /** Until the healer has worked on an incident, and found that there is nothing to do any more. */
+  untilStoodDown(): Promise<void> {
+    return this.until(async () => {
+      const incidents = await this.service.incidents();
+      const decided = incidents.some((incident) => textsOf(incident, 'decision').length > 0);
+      return decided && incidents.every(({ status }) => status === 'stoodDown');
+    }, 10);
+  }
+
   private act<T>(work: () => Promise<T>): Promise<T> {
     return this.service.clock.drive(this.service.targetId, work);
   }
@@ -136,15 +153,18 @@ export async function castFleet<Name extends string>(
   return { cloud, parts: Object.fromEntries(entries) as Record<Name, Part>, close };
 }
 
-/** Lets the ledger call the first version of these targets Healthy, all at the same time. */
+/** Lets the ledger call a version of these targets Healthy, all at the same time, on as little traffic as that needs. */
 export async function bake(parts: readonly Part[], version = '1'): Promise<void> {
-  for (const part of parts) part.traffic(1);
+  for (const part of parts) part.traffic(0.5);
   for (const { service } of parts) await service.untilHealthy(version);
 }
 
-/** Lets time go on until an incident of each of these targets is closed, or has been escalated. */
+/** Lets time go on until an incident of each of these targets is closed, or has been escalated; then it gets no more traffic. */
 export async function untilAllClosed(parts: readonly Part[], minutes = 15): Promise<void> {
-  for (const { service } of parts) await service.untilClosed(minutes);
+  for (const part of parts) {
+    await part.service.untilClosed(minutes);
+    part.quiet();
+  }
 }
 
 export const textsOf = ({ timeline }: IncidentRecord, what: TimelineEntry['what']): string[] =>

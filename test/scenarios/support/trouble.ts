@@ -64,7 +64,9 @@ export async function closedSince(service: ProtectedService, time: number, minut
     );
   const closed = await service.cloud.waitFor(2, service.clock.now() + minutes * MINUTE_MS, async () => {
     const [latest] = await since();
-    return latest !== undefined && CLOSED.includes(latest.status) ? latest : undefined;
+    if (latest === undefined || !CLOSED.includes(latest.status)) return undefined;
+    // Conclude tells people before it gives the lease back, so that both have happened by then.
+    return (await service.lease()).holder === undefined ? latest : undefined;
   });
   if (closed === undefined) throw new Error(`No incident was closed: ${JSON.stringify(await service.incidents())}`);
   await service.pass(2);

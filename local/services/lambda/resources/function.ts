@@ -1,18 +1,25 @@
 import type { ResourceType } from '../../../cloudformation/resource-type';
 import { unlessGone } from '../../../cloudformation/unless-gone';
 import type { Platform } from '../../../kernel/platform';
-import { MISSING, resourceConflict } from '../errors';
+import { MISSING } from '../errors';
 import type { EnvironmentPool } from '../execution/pool';
 import { checkRole } from '../execution-role';
 import { functionOperations } from '../functions';
-import type { FunctionSettings, FunctionVersion } from '../lambda-function';
+import type { FunctionSettings } from '../lambda-function';
+import { addFunction, refuseTakenName } from '../new-function';
 import { applySettings, defaultSettings, SETTING_MEMBERS } from '../settings';
 import type { FunctionStore } from '../store';
+import type { ZipStore } from '../zip';
 import { codeOf, type FunctionProperties, numbersOf, tagsOf } from './function-properties';
 import { updateInPlace } from './update-in-place';
 
 /** A function from the template is Active at once: a deployment waits for that. */
-export const functionType = (platform: Platform, store: FunctionStore, pool: EnvironmentPool): ResourceType => ({
+export const functionType = (
+  platform: Platform,
+  store: FunctionStore,
+  pool: EnvironmentPool,
+  zips: ZipStore,
+): ResourceType => ({
   type: 'AWS::Lambda::Function',
   properties: [...SETTING_MEMBERS, 'Architectures', 'Code', 'FunctionName', 'ReservedConcurrentExecutions', 'Tags'],
   replacement: ['FunctionName'],
@@ -20,11 +27,11 @@ export const functionType = (platform: Platform, store: FunctionStore, pool: Env
   create(properties, context) {
     const given = properties as unknown as FunctionProperties;
     const name = given.FunctionName ?? context.physicalName(64);
-    if (store.has(name)) throw resourceConflict(`Function already exist: ${name}`);
+    refuseTakenName(store, name);
     const settings = applySettings<FunctionSettings>(
       {
         ...defaultSettings(name),
-        code: codeOf(given, context),
+        code: codeOf(given, context, zips),
         handler: given.Handler,
         runtime: '',
         role: '',
@@ -33,30 +40,22 @@ export const functionType = (platform: Platform, store: FunctionStore, pool: Env
       { ...given, ...numbersOf(given) },
     );
     checkRole(platform, { name, arn: store.arn(name) }, settings);
-    const latest: FunctionVersion = {
-      version: '$LATEST',
-      settings,
-      lastModified: platform.clock.now(),
-      revisionId: store.newRevisionId(),
-    };
     const reserved = given.ReservedConcurrentExecutions;
-    store.add({
+    addFunction(store, {
       name,
-      arn: store.arn(name),
+      settings,
       tags: tagsOf(given),
-      latest,
-      serving: latest,
-      updating: false,
-      versions: new Map(),
-      nextVersion: 1,
-      aliases: new Map(),
-      policies: new Map(),
-      reservedConcurrency: reserved === undefined ? undefined : Number(reserved),
+      ...(reserved === undefined ? {} : { reservedConcurrency: Number(reserved) }),
     });
     return { ref: name, attributes: { Arn: store.arn(name) } };
   },
   async update(standing, properties, context) {
-    await updateInPlace({ platform, store, pool }, standing, properties as unknown as FunctionProperties, context);
+    await updateInPlace(
+      { platform, store, pool, zips },
+      standing,
+      properties as unknown as FunctionProperties,
+      context,
+    );
     return standing;
   },
   delete: ({ ref }) => unlessGone(MISSING, () => functionOperations(store, pool).DeleteFunction({ FunctionName: ref })),

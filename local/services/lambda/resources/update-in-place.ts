@@ -7,6 +7,7 @@ import type { EnvironmentPool } from '../execution/pool';
 import type { LambdaFunction } from '../lambda-function';
 import { applySettings, SETTING_MEMBERS, type SettingMembers } from '../settings';
 import type { FunctionStore } from '../store';
+import type { ZipStore } from '../zip';
 import { codeOf, type FunctionProperties, numbersOf, tagsOf } from './function-properties';
 
 /** How often CloudFormation asks whether a function has finished its update, in milliseconds. */
@@ -17,7 +18,7 @@ const POLL_MS = 1_000;
  * changed in the template is sent: a variable's change by hand stays unless the template changes Environment.
  */
 export async function updateInPlace(
-  { platform, store, pool }: { platform: Platform; store: FunctionStore; pool: EnvironmentPool },
+  { platform, store, pool, zips }: { platform: Platform; store: FunctionStore; pool: EnvironmentPool; zips: ZipStore },
   standing: StandingResource,
   given: FunctionProperties,
   context: ResourceContext,
@@ -27,7 +28,7 @@ export async function updateInPlace(
   // CloudFormation drives a ResourceConflict again; so an update of somebody else's is waited for.
   await untilSettled(platform, owner);
   if (changed.has('Code') || changed.has('Architectures')) {
-    const code = changed.has('Code') ? codeOf(given, context) : owner.latest.settings.code;
+    const code = changed.has('Code') ? codeOf(given, context, zips) : owner.latest.settings.code;
     const architecture = given.Architectures?.[0] ?? 'x86_64';
     changeLatest(platform, store, pool, owner, { ...owner.latest.settings, code, architecture });
     await untilSettled(platform, owner);

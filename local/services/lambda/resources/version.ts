@@ -16,7 +16,7 @@ export const versionType = (platform: Platform, store: FunctionStore, pool: Envi
   async create(properties) {
     const given = properties as { CodeSha256?: string; Description?: string; FunctionName: string };
     const owner = store.findUnqualified(given.FunctionName);
-    refuseDuringUpdate(owner);
+    refuseDuringUpdate(owner, store.now());
     refuseOtherCode(owner, given.CodeSha256);
     const { version, isNew } = publish(platform, store, owner, given.Description);
     if (!isNew) {

@@ -19,7 +19,7 @@ import { hasException, modelOf } from './models';
 import { fromOutput, toInput, UnknownField } from './shapes';
 
 /** `aws-sdk:<key>`: our service behind it, and the prefix of its error names. */
-const SDK_SERVICES: Readonly<Record<string, { readonly service: ServiceName; readonly prefix: string }>> = {
+export const SDK_SERVICES: Readonly<Record<string, { readonly service: ServiceName; readonly prefix: string }>> = {
   cloudformation: { service: 'cloudformation', prefix: 'CloudFormation' },
   cloudwatch: { service: 'cloudwatch', prefix: 'CloudWatch' },
   cloudwatchlogs: { service: 'logs', prefix: 'CloudWatchLogs' },
@@ -41,7 +41,7 @@ interface Optimised {
   readonly actions: readonly string[];
 }
 
-const OPTIMISED: Readonly<Partial<Record<ServiceName, Optimised>>> = {
+export const OPTIMISED: Readonly<Partial<Record<ServiceName, Optimised>>> = {
   dynamodb: {
     prefix: 'DynamoDB',
     java: 'AmazonDynamoDBv2',

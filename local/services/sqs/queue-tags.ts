@@ -1,0 +1,23 @@
+import type {
+  ListQueueTagsRequest,
+  ListQueueTagsResult,
+  TagQueueRequest,
+  UntagQueueRequest,
+} from '@aws-sdk/client-sqs';
+import { without } from '../support/tags';
+import type { Queues } from './queues';
+
+export const tagOperations = (queues: Queues) => ({
+  ListQueueTags(input: ListQueueTagsRequest): ListQueueTagsResult {
+    const { tags } = queues.at(input.QueueUrl);
+    return Object.keys(tags).length === 0 ? {} : { Tags: { ...tags } };
+  },
+  TagQueue(input: TagQueueRequest): void {
+    const queue = queues.at(input.QueueUrl);
+    queue.tags = { ...queue.tags, ...input.Tags };
+  },
+  UntagQueue(input: UntagQueueRequest): void {
+    const queue = queues.at(input.QueueUrl);
+    queue.tags = without(queue.tags, input.TagKeys);
+  },
+});

@@ -1,0 +1,16 @@
+import { ServiceError } from '../../kernel/errors';
+import type { Queue } from './queue';
+
+/** A handle that tells which queue and message it is of, as AWS's do, and that nobody reads. */
+export const receiptOf = (queue: Queue, messageId: string, word: string): string =>
+  Buffer.from(`${word} ${queue.arn} ${messageId}`).toString('base64');
+
+/** @throws ReceiptHandleIsInvalid for a handle that this queue has never given */
+export function checkReceipt(queue: Queue, handle = ''): string {
+  const [, arn] = Buffer.from(handle, 'base64').toString().split(' ');
+  if (arn === queue.arn) return handle;
+  throw new ServiceError(
+    'ReceiptHandleIsInvalid',
+    `The input receipt handle "${handle}" is not a valid receipt handle.`,
+  );
+}

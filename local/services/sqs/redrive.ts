@@ -1,0 +1,59 @@
+import { ServiceError } from '../../kernel/errors';
+import { parseObject } from '../support/json';
+import type { Queue, StoredMessage } from './queue';
+
+/** Where messages go that were received too often. */
+export interface Redrive {
+  readonly deadLetterTargetArn: string;
+  readonly maxReceiveCount: number;
+}
+
+/** @throws InvalidParameterValue */
+export function readRedrive(text: string): Redrive {
+  const given = parseObject(text) ?? {};
+  const { deadLetterTargetArn: arn, maxReceiveCount } = given;
+  const most = Number(maxReceiveCount);
+  const why =
+    typeof arn !== 'string' || !arn.startsWith('arn:aws:sqs:')
+      ? 'Dead letter target ARN is missing or no queue'
+      : !(Number.isInteger(most) && most >= 1 && most <= 1000)
+        ? `Invalid value for maxReceiveCount: ${maxReceiveCount}, valid values are from 1 to 1000 both inclusive.`
+        : Object.keys(given).length > 2
+          ? 'Only following attributes are allowed: deadLetterTargetArn, maxReceiveCount.'
+          : undefined;
+  if (why !== undefined || typeof arn !== 'string') {
+    throw new ServiceError(
+      'InvalidParameterValue',
+      `Value ${text} for parameter RedrivePolicy is invalid. Reason: ${why}`,
+    );
+  }
+  return { deadLetterTargetArn: arn, maxReceiveCount: most };
+}
+
+/** The policy of a queue; an empty one takes it away. */
+export function redriveOf({ attributes }: Queue): Redrive | undefined {
+  const policy = attributes.get('RedrivePolicy') ?? '';
+  return policy === '' ? undefined : readRedrive(policy);
+}
+
+/**
+ * Takes a queue's visible messages, but moves those that were received as often as its policy allows. They keep the time
+ * they were sent at.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
+ */
+export function visibleAfterRedrive(
+  queue: Queue,
+  now: number,
+  queueOf: (arn: string) => Queue | undefined,
+): StoredMessage[] {
+  const visible = queue.visible(now);
+  const policy = redriveOf(queue);
+  const target = policy === undefined ? undefined : queueOf(policy.deadLetterTargetArn);
+  if (policy === undefined || target === undefined) return visible;
+  const spent = visible.filter(({ receiveCount }) => receiveCount >= policy.maxReceiveCount);
+  for (const message of spent) {
+    queue.take(message);
+    target.add({ ...message, visibleFrom: now, receipt: undefined });
+  }
+  return visible.filter((message) => !spent.includes(message));
+}
