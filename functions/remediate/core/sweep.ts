@@ -109,6 +109,9 @@ function ofHeld(sight: Sweep, mode: Mode, now: number): SweepDecision {
   if (successions < MAX_SUCCESSIONS) {
     const successor = start(sight, { ...lease, expiresAt: now }, mode, now);
     if (successor !== undefined) return successor;
+    // Its event finds the dead heal's lease and stands down; the next patrol starts the successor.
+    const fresh = dueIn(sight).find((ring) => !isDue(ring, now));
+    if (fresh !== undefined) return nothing(`Alarm ${fresh.alarmName} has just gone to ALARM; its event goes first.`);
   }
   const why =
     successions < MAX_SUCCESSIONS

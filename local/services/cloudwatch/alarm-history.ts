@@ -10,6 +10,7 @@ import type { Alarm, StateRecord } from './alarm';
 import { configurationInHistory } from './alarm-in-history';
 import { longDate } from './alarm-reason';
 import { check, number, oneOf, text } from './constraints';
+import { javaJson } from './java-json';
 
 interface Item {
   readonly alarm: string;
@@ -118,7 +119,7 @@ function shown({ alarm, kind, time, type, summary, data }: Item): AlarmHistoryIt
     Timestamp: new Date(time),
     HistoryItemType: type,
     HistorySummary: summary,
-    HistoryData: JSON.stringify(data),
+    HistoryData: javaJson(data),
   };
 }
 

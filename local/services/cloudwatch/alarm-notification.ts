@@ -1,5 +1,6 @@
 import type { Alarm, CompositeAlarm, MetricAlarm, StateRecord } from './alarm';
 import { longDate } from './alarm-reason';
+import { javaJson } from './java-json';
 
 /** As mails call them; other regions go by their code. */
 const REGION_NAMES: Readonly<Record<string, string>> = {
@@ -17,7 +18,7 @@ export function notification(alarm: Alarm, previous: StateRecord, region: string
   const regionName = REGION_NAMES[region] ?? region;
   return {
     Subject: `${alarm.state.value}: "${alarm.name}" in ${regionName}`.slice(0, 100),
-    Message: JSON.stringify({
+    Message: javaJson({
       AlarmName: alarm.name,
       AlarmDescription: input.AlarmDescription ?? null,
       AWSAccountId: account,

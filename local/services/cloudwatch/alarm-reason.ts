@@ -1,6 +1,7 @@
 import type { AlarmSettings, StaticComparison } from './alarm';
 import { breaches } from './alarm';
 import type { AlarmState } from './alarm-decision';
+import { decimal, javaJson } from './java-json';
 
 /** A point of the evaluation range. */
 export interface Datapoint {
@@ -57,7 +58,7 @@ export function reasonDataFor(settings: AlarmSettings, used: readonly Datapoint[
   const oldest = real.at(-1);
   const { Statistic, ExtendedStatistic, Unit } = settings.input;
   const statistic = Statistic ?? ExtendedStatistic;
-  return JSON.stringify({
+  return javaJson({
     version: '1.0',
     queryDate: longDate(now),
     ...(oldest !== undefined && { startDate: longDate(oldest.time) }),
@@ -83,16 +84,6 @@ function filledAs({ rule }: AlarmSettings, gaps: number): string {
 
 const datapoints = (count: number): string => (count === 1 ? '1 datapoint' : `${count} datapoints`);
 const were = (count: number): string => (count === 1 ? 'was' : 'were');
-
-/** A number as CloudWatch, a Java program, writes it: 3.0, 0.005, 1.0E7. */
-export function decimal(value: number): string {
-  const size = Math.abs(value);
-  if (size !== 0 && (size < 1e-3 || size >= 1e7)) {
-    const [mantissa = '', exponent = ''] = value.toExponential().split('e');
-    return `${mantissa.includes('.') ? mantissa : `${mantissa}.0`}E${Number(exponent)}`;
-  }
-  return Number.isInteger(value) ? `${value}.0` : String(value);
-}
 
 /** 26/10/24 18:59:00 */
 function shortDate(time: number): string {

@@ -1,8 +1,8 @@
 import { breaches, type MetricAlarm, type StateRecord } from './alarm';
 import { decideAlarm, evaluationRange } from './alarm-decision';
 import { type Datapoint, reasonDataFor, reasonFor, usedPoints } from './alarm-reason';
-import { pointsOf } from './metric-query';
 import type { MetricStore } from './metric-store';
+import { pointsOf } from './query-points';
 
 const MINUTE = 60_000;
 const DAY = 1440 * MINUTE;

@@ -4,8 +4,9 @@ import { only } from '../support/only';
 import { page } from '../support/page';
 import { invalidToken } from './alarm-history';
 import { check, oneOf, required } from './constraints';
-import { labelOf, periodOfQuery, type Query, readQueries, seriesOf } from './metric-query';
+import { labelOf, periodOfQuery, type Query, readQueries } from './metric-query';
 import type { MetricStore } from './metric-store';
+import { seriesOf } from './query-points';
 import { alignedPeriods } from './statistic';
 
 /** Points that one answer may hold. */
@@ -37,13 +38,14 @@ export function getMetricData(store: MetricStore, input: GetMetricDataInput): Ge
   const points = results.flatMap(({ points }, result) => points.map((point) => ({ result, ...point })));
   const { items, next } = page<FoundPoint>(points, input.NextToken, size, invalidToken);
   const last = items.at(-1);
+  const cut = last !== undefined && points[points.indexOf(last) + 1]?.result === last.result ? last.result : undefined;
   return {
     MetricDataResults: results.flatMap((result, index) => {
       const shown = items.filter((point) => point.result === index);
       // A result without points belongs to the page on which its neighbours are.
       const isEmpty = result.points.length === 0 && input.NextToken === undefined;
       if (shown.length === 0 && !isEmpty) return [];
-      return [resultOf(result, shown, next !== undefined && last?.result === index)];
+      return [resultOf(result, shown, cut === index)];
     }),
     Messages: [],
     ...(next !== undefined && { NextToken: next }),

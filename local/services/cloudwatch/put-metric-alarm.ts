@@ -4,7 +4,8 @@ import { only } from '../support/only';
 import type { AlarmSettings, StaticComparison } from './alarm';
 import type { TreatMissingData } from './alarm-decision';
 import { both, check, matching, number, oneOf, required, text } from './constraints';
-import { givesArray, periodOfQuery, type Query, readQueries } from './metric-query';
+import { periodOfQuery, type Query, readQueries } from './metric-query';
+import { givesArray } from './query-points';
 import { PLAIN_STATISTICS, percentOf, significantCount } from './statistic';
 
 const KNOWN = [

@@ -1,6 +1,7 @@
 import type { ResourceType } from '../../cloudformation/resource-type';
 import { NotEmulatedError } from '../../kernel/errors';
 import type { Operation, Platform, Service } from '../../kernel/platform';
+import { only } from '../support/only';
 import { Engine } from './engine';
 import { tableType } from './table-type';
 import { Tables } from './tables';
@@ -28,6 +29,27 @@ const OPERATIONS = [
 /** Members that dynalite would drop without a word. */
 const UNSUPPORTED = ['ReturnValuesOnConditionCheckFailure'] as const;
 
+/** Members of the operations on tables that dynalite, or we, do something with; it would drop the others, too. */
+const OF_TABLES: Readonly<Record<string, readonly string[]>> = {
+  CreateTable: [
+    'AttributeDefinitions',
+    'BillingMode',
+    'DeletionProtectionEnabled',
+    'GlobalSecondaryIndexes',
+    'KeySchema',
+    'LocalSecondaryIndexes',
+    'ProvisionedThroughput',
+    'TableName',
+  ],
+  UpdateTable: [
+    'AttributeDefinitions',
+    'BillingMode',
+    'DeletionProtectionEnabled',
+    'ProvisionedThroughput',
+    'TableName',
+  ],
+};
+
 export interface DynamoDb {
   readonly service: Service;
   readonly resources: readonly ResourceType[];
@@ -41,6 +63,8 @@ export function createDynamoDb(platform: Platform): DynamoDb {
   const forward =
     (operation: string): Operation =>
     (input) => {
+      const ofTables = OF_TABLES[operation];
+      if (ofTables !== undefined) only(operation, input, ofTables);
       for (const member of UNSUPPORTED) {
         const value = input[member];
         if (value !== undefined && value !== 'NONE') throw new NotEmulatedError(`dynamodb:${operation} with ${member}`);

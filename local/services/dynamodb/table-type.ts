@@ -25,8 +25,12 @@ export function tableType(tables: Tables, platform: Platform): ResourceType {
         'expired items are kept; AWS too may take days to delete them, so readers must check the attribute',
       Tags: 'nothing reads tags',
     },
-    replacement: ['KeySchema', 'LocalSecondaryIndexes', 'TableName'],
-    unchangeable: { AttributeDefinitions: INDEXES_STAY, GlobalSecondaryIndexes: INDEXES_STAY },
+    replacement: ['KeySchema', 'TableName'],
+    unchangeable: {
+      AttributeDefinitions: INDEXES_STAY,
+      GlobalSecondaryIndexes: INDEXES_STAY,
+      LocalSecondaryIndexes: INDEXES_STAY,
+    },
     nameProperty: 'TableName',
     async create(properties, context) {
       const name = (properties.TableName as string | undefined) ?? context.physicalName(255);

@@ -1,6 +1,7 @@
 import type { ResourceType } from '../../cloudformation/resource-type';
 import type { Platform, Service } from '../../kernel/platform';
 import { DepthMetric } from './depth-metric';
+import { batchOperations } from './message-batches';
 import { Messages } from './messages';
 import { tagOperations } from './queue-tags';
 import { Queues } from './queues';
@@ -17,10 +18,8 @@ export function createSqs(platform: Platform): { readonly service: Service; read
       policyOf: (arn) => queues.policyOf(arn),
       operations: {
         ChangeMessageVisibility: (input) => messages.changeMessageVisibility(input),
-        ChangeMessageVisibilityBatch: (input) => messages.changeMessageVisibilityBatch(input),
         CreateQueue: (input) => queues.createQueue(input),
         DeleteMessage: (input) => messages.deleteMessage(input),
-        DeleteMessageBatch: (input) => messages.deleteMessageBatch(input),
         DeleteQueue: (input) => queues.deleteQueue(input),
         GetQueueAttributes: (input) => queues.getQueueAttributes(input),
         GetQueueUrl: (input) => queues.getQueueUrl(input),
@@ -29,8 +28,8 @@ export function createSqs(platform: Platform): { readonly service: Service; read
         PurgeQueue: (input) => queues.purgeQueue(input),
         ReceiveMessage: (input) => messages.receiveMessage(input),
         SendMessage: (input, call) => messages.sendMessage(input, call),
-        SendMessageBatch: (input, call) => messages.sendMessageBatch(input, call),
         SetQueueAttributes: (input) => queues.setQueueAttributes(input),
+        ...batchOperations(messages, queues),
         ...tagOperations(queues),
       },
     },

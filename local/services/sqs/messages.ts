@@ -1,22 +1,15 @@
 import type {
-  ChangeMessageVisibilityBatchRequest,
-  ChangeMessageVisibilityBatchResult,
   ChangeMessageVisibilityRequest,
-  DeleteMessageBatchRequest,
-  DeleteMessageBatchResult,
   DeleteMessageRequest,
   Message,
   ReceiveMessageRequest,
   ReceiveMessageResult,
-  SendMessageBatchRequest,
-  SendMessageBatchResult,
   SendMessageRequest,
   SendMessageResult,
 } from '@aws-sdk/client-sqs';
 import { ServiceError } from '../../kernel/errors';
 import type { Call, Platform } from '../../kernel/platform';
 import type { RandomStream } from '../../kernel/random';
-import { eachOf } from '../support/batch';
 import { only } from '../support/only';
 import type { DepthMetric } from './depth-metric';
 import { md5, md5OfAttributes } from './md5';
@@ -24,9 +17,6 @@ import type { Queue, StoredMessage } from './queue';
 import type { Queues } from './queues';
 import { checkReceipt, receiptOf } from './receipt';
 import { visibleAfterRedrive } from './redrive';
-
-/** Of all messages of a batch together. */
-const MOST_BYTES = 1_048_576;
 
 /** Sending, receiving and deleting messages. */
 export class Messages {
@@ -128,36 +118,6 @@ export class Messages {
       throw new ServiceError('MessageNotInflight', 'The message referred to is not in flight.');
     }
     message.visibleFrom = now + (input.VisibilityTimeout ?? 0) * 1000;
-  }
-
-  sendMessageBatch(input: SendMessageBatchRequest, call: Call): SendMessageBatchResult {
-    only('SendMessageBatch', input, ['QueueUrl', 'Entries']);
-    const { QueueUrl } = input;
-    this.queues.at(QueueUrl);
-    return eachOf(input.Entries, MOST_BYTES, ({ Id: _, ...entry }) => {
-      const { MessageId = '', MD5OfMessageBody = '', ...more } = this.sendMessage({ QueueUrl, ...entry }, call);
-      return { MessageId, MD5OfMessageBody, ...more };
-    });
-  }
-
-  deleteMessageBatch(input: DeleteMessageBatchRequest): DeleteMessageBatchResult {
-    only('DeleteMessageBatch', input, ['QueueUrl', 'Entries']);
-    const { QueueUrl } = input;
-    this.queues.at(QueueUrl);
-    return eachOf(input.Entries, MOST_BYTES, ({ Id: _, ...entry }) => {
-      this.deleteMessage({ QueueUrl, ...entry });
-      return {};
-    });
-  }
-
-  changeMessageVisibilityBatch(input: ChangeMessageVisibilityBatchRequest): ChangeMessageVisibilityBatchResult {
-    only('ChangeMessageVisibilityBatch', input, ['QueueUrl', 'Entries']);
-    const { QueueUrl } = input;
-    this.queues.at(QueueUrl);
-    return eachOf(input.Entries, MOST_BYTES, ({ Id: _, VisibilityTimeout = 0, ...entry }) => {
-      this.changeMessageVisibility({ QueueUrl, VisibilityTimeout, ...entry });
-      return {};
-    });
   }
 
   private visible(queue: Queue): StoredMessage[] {

@@ -1,6 +1,6 @@
 import type { MetricAlarm, PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
 import { createCloudWatch } from '../../../local/services/cloudwatch';
-import { decimal } from '../../../local/services/cloudwatch/alarm-reason';
+import { decimal, javaJson } from '../../../local/services/cloudwatch/java-json';
 import { createSns } from '../../../local/services/sns';
 import { START, TestPlatform } from '../support/platform';
 
@@ -256,7 +256,15 @@ test.each<[string, Partial<PutMetricAlarmInput>, RegExp]>([
     { AlarmActions: ['arn:aws:lambda:us-east-1:000000000000:function:f'] },
     /only SNS topics/,
   ],
-  ['a period of 15 s', { Period: 15 }, /Period/],
+  ['a period of 15 s', { Period: 15 }, /Period must be 10, 20, 30 or a multiple of 60/],
+  ['a period of 5 s', { Period: 5 }, /Period must be 10, 20, 30 or a multiple of 60/],
+  ['a look back over more than a week', { Period: 3600, EvaluationPeriods: 169 }, /more than a week/],
+  ['no statistic', { Statistic: undefined }, /Statistic or ExtendedStatistic/],
+  ['an unknown statistic', { Statistic: 'Median' as never }, /at 'statistic'.*enum value set/],
+  ['no threshold', { Threshold: undefined }, /Threshold must not be null/],
+  ['no name', { AlarmName: undefined }, /Value null at 'alarmName'/],
+  ['an unknown treatment', { TreatMissingData: 'never' }, /Option never is not supported/],
+  ['what belongs to a single metric beside a list', { Metrics: [] }, /MetricName should not be set if list of Metrics/],
   ['M above N', { DatapointsToAlarm: 2 }, /DatapointsToAlarm/],
   ['more than a day', { Period: 300, EvaluationPeriods: 289 }, /more than a day/],
   ['a threshold metric', { ThresholdMetricId: 'x' }, /ThresholdMetricId/],
@@ -266,6 +274,39 @@ test.each<[string, Partial<PutMetricAlarmInput>, RegExp]>([
 
 test('numbers in reasons are written as CloudWatch writes them', () => {
   expect([3, 0.005, 0.0001, 12_345_678, -2.5].map(decimal)).toEqual(['3.0', '0.005', '1.0E-4', '1.2345678E7', '-2.5']);
+});
+
+test('numbers in JSON, too, and whole ones stay whole where they are counts of seconds or periods', () => {
+  const data = {
+    threshold: 1,
+    period: 60,
+    recentDatapoints: [3, 0.5],
+    evaluatedDatapoints: [{ value: 3, sampleCount: 2 }],
+  };
+  expect(javaJson({ ...data, text: '"1"' })).toBe(
+    '{"threshold":1.0,"period":60,"recentDatapoints":[3.0,0.5],"evaluatedDatapoints":[{"value":3.0,"sampleCount":2.0}],"text":"\\"1\\""}',
+  );
+});
+
+/** Seconds after the hour at which an alarm first rings for a datum of 18:00:00, of ten-second resolution. */
+async function rings(more: Partial<PutMetricAlarmInput>): Promise<number> {
+  const platform = new TestPlatform({ alarmOffset: 7_000 });
+  const cloudwatch = createCloudWatch(platform);
+  platform.register(cloudwatch.service);
+  await platform.ask('cloudwatch', 'PutMetricAlarm', { ...ERRORS, ...more });
+  const data = { Namespace: 'Shop', MetricData: [{ MetricName: 'Errors', Value: 3, StorageResolution: 1 }] };
+  await platform.ask('cloudwatch', 'PutMetricData', data);
+  platform.events.length = 0;
+  await platform.pass(7300);
+  const rang = platform.events.find(({ detail }) => (detail as { state: { value: string } }).state.value === 'ALARM');
+  return ((rang?.time ?? 0) - START) / 1000;
+}
+
+test('alarms are evaluated every 10 s, every minute, or every hour, each at its offset', async () => {
+  expect(await rings({ Period: 10 })).toBe(17);
+  expect(await rings({ Period: 60 })).toBe(67);
+  // The hour that is judged ends with 19:00; a look back over more than a day happens once an hour.
+  expect(await rings({ Period: 3600, EvaluationPeriods: 25, DatapointsToAlarm: 1 })).toBe(3607);
 });
 
 test('a quiet hour with fifteen alarms costs little', async () => {

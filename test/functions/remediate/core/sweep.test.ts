@@ -381,3 +381,14 @@ describe('Whatever the patrol sees,', () => {
     });
   });
 });
+it('a dead heal is not given to a person while an alarm has just gone to ALARM: the next patrol starts another', () => {
+  const scene = { lease: HELD, incident: {}, execution: 'ended' as const };
+  expect(decide({ ...scene, rings: [{ stateAt: NOW - 5_000 }] })).toMatchObject({
+    kind: 'nothing',
+    reason: expect.stringContaining('its event goes first'),
+  });
+  expect(decide({ ...scene, rings: [{ stateAt: NOW - 65_000 }] })).toMatchObject({ kind: 'startHeal', succeeds: true });
+  expect(decide({ ...scene, incident: { successions: 2 }, rings: [{ stateAt: NOW - 5_000 }] })).toMatchObject({
+    kind: 'escalateOrphan',
+  });
+});

@@ -1,0 +1,48 @@
+import type {
+  ChangeMessageVisibilityBatchRequest,
+  ChangeMessageVisibilityBatchResult,
+  DeleteMessageBatchRequest,
+  DeleteMessageBatchResult,
+  SendMessageBatchRequest,
+  SendMessageBatchResult,
+} from '@aws-sdk/client-sqs';
+import type { Call } from '../../kernel/platform';
+import { eachOf } from '../support/batch';
+import { only } from '../support/only';
+import type { Messages } from './messages';
+import type { Queues } from './queues';
+
+/** Of all messages of a batch together. */
+const MOST_BYTES = 1_048_576;
+
+export const batchOperations = (messages: Messages, queues: Queues) => ({
+  SendMessageBatch(input: SendMessageBatchRequest, call: Call): SendMessageBatchResult {
+    only('SendMessageBatch', input, ['QueueUrl', 'Entries']);
+    const { QueueUrl } = input;
+    queues.at(QueueUrl);
+    return eachOf(input.Entries, MOST_BYTES, ({ Id: _, ...entry }) => {
+      const { MessageId = '', MD5OfMessageBody = '', ...more } = messages.sendMessage({ QueueUrl, ...entry }, call);
+      return { MessageId, MD5OfMessageBody, ...more };
+    });
+  },
+
+  DeleteMessageBatch(input: DeleteMessageBatchRequest): DeleteMessageBatchResult {
+    only('DeleteMessageBatch', input, ['QueueUrl', 'Entries']);
+    const { QueueUrl } = input;
+    queues.at(QueueUrl);
+    return eachOf(input.Entries, MOST_BYTES, ({ Id: _, ...entry }) => {
+      messages.deleteMessage({ QueueUrl, ...entry });
+      return {};
+    });
+  },
+
+  ChangeMessageVisibilityBatch(input: ChangeMessageVisibilityBatchRequest): ChangeMessageVisibilityBatchResult {
+    only('ChangeMessageVisibilityBatch', input, ['QueueUrl', 'Entries']);
+    const { QueueUrl } = input;
+    queues.at(QueueUrl);
+    return eachOf(input.Entries, MOST_BYTES, ({ Id: _, VisibilityTimeout = 0, ...entry }) => {
+      messages.changeMessageVisibility({ QueueUrl, VisibilityTimeout, ...entry });
+      return {};
+    });
+  },
+});

@@ -1,0 +1,52 @@
+import { createDynamoDb } from '../../../local/services/dynamodb';
+import { TestPlatform } from '../support/platform';
+
+let platform: TestPlatform;
+let dynamodb: ReturnType<typeof createDynamoDb>;
+beforeEach(async () => {
+  platform = new TestPlatform();
+  dynamodb = createDynamoDb(platform);
+  platform.register(dynamodb.service);
+  await ask('CreateTable', TABLE);
+});
+afterEach(() => dynamodb.close());
+
+const TABLE = {
+  TableName: 'table',
+  AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+  KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+  BillingMode: 'PAY_PER_REQUEST',
+};
+const ask = <Output = Record<string, unknown>>(operation: string, input: object) =>
+  platform.ask<Output>('dynamodb', operation, input);
+
+test('a protected table is not deleted until its protection is gone', async () => {
+  const protect = (DeletionProtectionEnabled: boolean) =>
+    ask('UpdateTable', { TableName: 'table', DeletionProtectionEnabled });
+  expect(await protect(true)).toMatchObject({
+    TableDescription: { TableName: 'table', DeletionProtectionEnabled: true },
+  });
+  await expect(ask('DeleteTable', { TableName: 'table' })).rejects.toThrow('protected against deletion');
+  await protect(false);
+  await ask('DeleteTable', { TableName: 'table' });
+  expect(await ask('ListTables', {})).toEqual({ TableNames: [] });
+});
+
+test.each([
+  [
+    'CreateTable',
+    { ...TABLE, TableName: 'other', StreamSpecification: { StreamEnabled: true } },
+    'StreamSpecification',
+  ],
+  ['UpdateTable', { TableName: 'table', GlobalSecondaryIndexUpdates: [] }, 'GlobalSecondaryIndexUpdates'],
+])('%s refuses by name what the engine would drop', async (operation, input, member) => {
+  await expect(ask(operation, input)).rejects.toThrow(`does not implement ${member} of ${operation}`);
+});
+
+test('tags of a table are kept', async () => {
+  const { Table } = await ask<{ Table: { TableArn: string } }>('DescribeTable', { TableName: 'table' });
+  await ask('TagResource', { ResourceArn: Table.TableArn, Tags: [{ Key: 'a', Value: '1' }] });
+  expect(await ask('ListTagsOfResource', { ResourceArn: Table.TableArn })).toEqual({
+    Tags: [{ Key: 'a', Value: '1' }],
+  });
+});
