@@ -6,23 +6,26 @@ const shared = {
   transform: { '\\.[jt]s$': '<rootDir>/scripts/jest-esbuild.js' },
 };
 
+const scenarios = {
+  ...shared,
+  roots: ['<rootDir>/test/scenarios'],
+  globalSetup: '<rootDir>/test/scenarios/support/synthesize-assemblies.ts',
+  globalTeardown: '<rootDir>/test/scenarios/support/remove-assemblies.ts',
+};
+
 /** @type {import('jest').Config} */
+const parts = {
+  ...shared,
+  displayName: 'parts',
+  roots: ['<rootDir>/test'],
+  testPathIgnorePatterns: ['<rootDir>/test/scenarios/'],
+};
+const short = { ...scenarios, displayName: 'scenarios', testPathIgnorePatterns: ['\\.long\\.test\\.ts$'] };
+/** Bad days: minutes rather than seconds. LONG=1, or npm run test:long, plays them and nothing else. */
+const long = { ...scenarios, displayName: 'long', testMatch: ['**/*.long.test.ts'] };
+
 module.exports = {
-  testTimeout: 60_000,
+  testTimeout: process.env.LONG ? 300_000 : 60_000,
   maxWorkers: 2,
-  projects: [
-    {
-      ...shared,
-      displayName: 'parts',
-      roots: ['<rootDir>/test'],
-      testPathIgnorePatterns: ['<rootDir>/test/scenarios/'],
-    },
-    {
-      ...shared,
-      displayName: 'scenarios',
-      roots: ['<rootDir>/test/scenarios'],
-      globalSetup: '<rootDir>/test/scenarios/support/synthesize-assemblies.ts',
-      globalTeardown: '<rootDir>/test/scenarios/support/remove-assemblies.ts',
-    },
-  ],
+  projects: process.env.LONG ? [long] : [parts, short],
 };
