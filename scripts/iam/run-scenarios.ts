@@ -30,6 +30,9 @@ interface Results {
   readonly success: boolean;
   readonly testResults: readonly {
     readonly name: string;
+    /** ms since the epoch. */
+    readonly startTime: number;
+    readonly endTime: number;
     readonly assertionResults: readonly { readonly fullName: string; readonly duration?: number | null }[];
   }[];
 }
@@ -93,13 +96,12 @@ function readRecords(folder: string): UsageRecord[] {
 
 function durationsOf(files: Results['testResults']): ReadonlyMap<string, number> {
   return new Map(
-    files.flatMap(({ name, assertionResults }) => {
-      const tests = assertionResults.map(
+    files.flatMap(({ name, startTime, endTime, assertionResults }) => [
+      [labelOf({ file: name, test: undefined }), endTime - startTime] as const,
+      ...assertionResults.map(
         ({ fullName, duration }) => [labelOf({ file: name, test: fullName }), duration ?? 0] as const,
-      );
-      const all = tests.reduce((sum, [, duration]) => sum + duration, 0);
-      return [...tests, [labelOf({ file: name, test: undefined }), all] as const];
-    }),
+      ),
+    ]),
   );
 }
 

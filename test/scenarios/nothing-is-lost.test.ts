@@ -28,7 +28,7 @@ describe('an incident is never lost', () => {
     ['an input without a target', { anything: 1 }, 'unknown'],
   ])('%s is handed to a person', async (_what, input, named) => {
     expect(await run(input)).toBe('SUCCEEDED');
-    const [notification] = await service.notifications();
+    const [notification] = await service.allNotifications();
     expect(notification?.subject).toMatch(/escalated|person/i);
     expect(`${notification?.subject} ${notification?.text}`).toContain(named);
   });

@@ -148,6 +148,11 @@ export class ProtectedService {
     return this.inbox.take(({ attributes }) => attributes.targetId === this.targetId);
   }
 
+  /** What the healer has sent since the last look, about whatever target. */
+  allNotifications(): Promise<Notification[]> {
+    return this.inbox.take((notification) => !isAlarmNotification(notification));
+  }
+
   /** What CloudWatch alarms, those of the healer itself, have sent to the topic since the last look. */
   alarmNotifications(): Promise<Notification[]> {
     return this.inbox.take(isAlarmNotification);

@@ -8,12 +8,15 @@ import { ProtectedService } from './support/protected-service';
 const PROVEN_WITHIN_MS = 10_000;
 const CLEAN = { FAILURE_RATE: '0', FAILURE_MODE: 'error', LATENCY_MS: '0', LATENCY_RATE: '0' };
 
-/** As if the faults of this function were its own, and not injected: the healer does not know what to look for. */
+/**
+ * As if the faults of this function were its own, and not injected: the healer does not know what to look for. Without a
+ * preflight, which would find them before the proof.
+ */
 async function hideFaults(service: ProtectedService): Promise<void> {
   const ssm = service.cloud.client(SSMClient);
   const Name = policyParameterName('dev', service.targetId);
   const { Parameter } = await ssm.send(new GetParameterCommand({ Name }));
-  const policy = { ...JSON.parse(Parameter?.Value ?? '{}'), faultVariables: {} };
+  const policy = { ...JSON.parse(Parameter?.Value ?? '{}'), faultVariables: {}, preflight: null };
   await ssm.send(new PutParameterCommand({ Name, Value: JSON.stringify(policy), Overwrite: true }));
 }
 
