@@ -27,5 +27,7 @@ const long = { ...scenarios, displayName: 'long', testMatch: ['**/*.long.test.ts
 module.exports = {
   testTimeout: process.env.LONG ? 300_000 : 60_000,
   maxWorkers: 2,
+  // A worker slows down with what each test file leaves behind: after eighty of them fivefold, where a fresh one takes a second.
+  workerIdleMemoryLimit: '700MB',
   projects: process.env.LONG ? [long] : [parts, short],
 };

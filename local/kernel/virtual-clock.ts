@@ -21,6 +21,8 @@ export class VirtualClock implements Clock {
   private tasks = 0;
   private moving: Promise<unknown> = Promise.resolve();
   private failure: { readonly error: unknown } | undefined;
+  private stepped = 0;
+  private stopped = false;
 
   /** @param start ms since the epoch. @param onMove told of each jump, before anything due at that time runs. */
   constructor(
@@ -30,6 +32,11 @@ export class VirtualClock implements Clock {
 
   now(): number {
     return this.time;
+  }
+
+  /** How many due events have been run so far. */
+  get steps(): number {
+    return this.stepped;
   }
 
   at(time: number, label: string, run: () => void | Promise<void>): ClockTimer {
@@ -46,7 +53,7 @@ export class VirtualClock implements Clock {
     const own = `${label}#${this.tasks}`;
     this.holds.start(own);
     try {
-      return await this.context.run([own, ...carried], async () => run());
+      return await this.within([own, ...carried], async () => run());
     } finally {
       this.holds.end(own);
     }
@@ -115,6 +122,9 @@ export class VirtualClock implements Clock {
 
   stop(): void {
     this.queue.clear();
+    // Else Node copies this store into every promise for as long as the process lives, that of each clock there has been.
+    this.context.disable();
+    this.stopped = true;
   }
 
   private async runTo(time: number): Promise<void> {
@@ -129,13 +139,17 @@ export class VirtualClock implements Clock {
     const next = this.queue.takeNext(limit);
     if (next === undefined) return false;
     this.move(Math.max(this.time, next.time));
-    this.context
-      .run([], () => this.task(next.label, next.run))
-      .catch((error: unknown) => {
-        this.failure ??= { error };
-      });
+    this.stepped += 1;
+    this.within([], () => this.task(next.label, next.run)).catch((error: unknown) => {
+      this.failure ??= { error };
+    });
     await this.quiet();
     return true;
+  }
+
+  /** To run something in the context would enable it again. */
+  private within<T>(names: readonly string[], run: () => T): T {
+    return this.stopped ? run() : this.context.run(names, run);
   }
 
   private move(time: number): void {
@@ -161,7 +175,7 @@ export class VirtualClock implements Clock {
 
   private exclusively<T>(work: () => Promise<T>): Promise<T> {
     // Outside any task: whoever moves the clock must not be counted as computing.
-    const result = this.moving.then(() => this.context.run([], work));
+    const result = this.moving.then(() => this.within([], work));
     this.moving = result.catch(() => {});
     return result;
   }

@@ -20,6 +20,12 @@ export interface RecordedCall {
 export const START = Date.parse('2026-10-24T18:00:00Z');
 export const OPERATOR: Principal = { kind: 'operator', arn: 'arn:aws:iam::000000000000:user/operator' };
 
+/** Node carries along what each clock knows of a promise's task until the clock is stopped, and slows down with each of them. */
+const clocks: VirtualClock[] = [];
+afterAll(() => {
+  for (const clock of clocks) clock.stop();
+});
+
 /** A Platform that records what a service does to the others. Services given to `register` are really called. */
 export class TestPlatform implements Platform {
   readonly clock = new VirtualClock(START);
@@ -50,6 +56,7 @@ export class TestPlatform implements Platform {
   constructor(latencies: Partial<Latencies> = {}) {
     // Tests of other things count from the start of an execution.
     this.latencies = { ...DEFAULT_LATENCIES, executionStart: 0, ...latencies };
+    clocks.push(this.clock);
   }
 
   register(...services: Service[]): void {
