@@ -47,8 +47,8 @@ const MINUTE = Duration.minutes(1);
 const FIVE_MINUTES = Duration.minutes(5);
 
 /**
- * The alarms that watch the API. Two fast ones, on what the API says of itself, and a slow one for traffic too thin for
- * them; behind them three that also see what a process cannot report when it never came up, was killed, or was refused.
+ * The alarms that watch the API. Two fast ones, on what the API says of itself, and a slow one beside each for traffic
+ * too thin for it; behind them three that also see what a process cannot report when it never came up, was killed, or was refused.
  *
  * Missing data never breaches: no request is no evidence, and each metric here has no value without requests. That
  * makes OK mean "nothing bad seen", which is why the healer never takes it as proof of health.
@@ -58,6 +58,7 @@ export function makeSignals(scope: Construct, props: SignalsProps): MadeSignal[]
     faultRatio(props),
     latency(props),
     slowFaults(props),
+    slowLatency(props),
     lambdaErrors(props),
     api5xx(props),
     throttles(props),
@@ -156,6 +157,30 @@ function latency({ alias, thresholds }: SignalsProps): Signal {
 }
 
 const LATENCY_MIN_REQUESTS = 20;
+
+/** Slowest tenth over five minutes: at one request a second, ten seconds never hold the twenty that a percentile asks for. */
+function slowLatency({ alias, thresholds }: SignalsProps): Signal {
+  return {
+    id: 'SlowLatency',
+    name: 'slow-latency',
+    runbook: 'latency',
+    meaning: `Of ${LATENCY_MIN_REQUESTS} or more requests within five minutes one in ten takes ${thresholds.latency.toMilliseconds()} ms or longer.`,
+    metric: new MathExpression({
+      label: 'p90 latency over five minutes (ms)',
+      // p90 rather than p95: of twenty requests of a quiet API one may well be a cold start, and three are not. Too few
+      // requests are a 0 for the reason that slow-faults gives.
+      expression: `IF(requests >= ${LATENCY_MIN_REQUESTS}, p90, 0)`,
+      usingMetrics: {
+        requests: ownMetric(alias, API_METRICS.request, 'Sum', FIVE_MINUTES),
+        p90: ownMetric(alias, API_METRICS.latency, 'p90', FIVE_MINUTES),
+      },
+      period: FIVE_MINUTES,
+    }),
+    threshold: thresholds.latency.toMilliseconds(),
+    breaching: 1,
+    periods: 1,
+  };
+}
 
 /** Invocations that threw, ran out of time or memory, or never initialised. */
 function lambdaErrors({ alias, thresholds }: SignalsProps): Signal {

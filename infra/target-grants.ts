@@ -22,7 +22,7 @@ type Grants = Readonly<Record<Actor, readonly PolicyStatement[]>>;
  * The policies belong to the target's stack and are attached to the healer's roles by reference. Granting the usual
  * way would write the target's ARNs into the healer's stack: a cycle, and a healer that changes with every target.
  * They are inline, since a role takes ten managed ones at most. Inline ones may have 10240 characters together, the role's
- * own included, which has up to 1000; the longest here, for a target with six alarms, has about 1260: enough for seven
+ * own included, which has up to 1000; the longest here, for a target with seven alarms, has about 1350: enough for six
  * targets. A healer for more than that takes shorter names, or fewer alarms.
  */
 export function grantOnTarget(scope: Construct, props: TargetGrantsProps): Policy[] {

@@ -16,6 +16,9 @@ export interface Observed {
   readonly ledger: ReadonlyMap<string, string>;
   /** Of one request, after a time without trouble. */
   readonly finalStatus: number;
+  /** State by name. */
+  readonly alarms: Readonly<Record<string, string>>;
+  readonly lease: Readonly<Record<string, unknown>>;
 }
 
 /** What must never be, whatever happens; each violation in a sentence. */

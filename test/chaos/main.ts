@@ -72,6 +72,7 @@ async function main(): Promise<number> {
     console.log(`every invariant held in ${result.incidents.length} incidents`);
     return 0;
   }
+  console.log(result.stories.join('\n\n'));
   console.log(result.violations.map((violation) => `BROKEN ${violation}`).join('\n'));
   const calm = values.calm ? ' --calm' : '';
   console.log(`replay: npm run chaos -- --seed ${seed} --incidents ${incidents} --targets ${targets}${calm}`);

@@ -15,7 +15,9 @@ import type { ProtectedService } from '../scenarios/support/protected-service';
 import { type Observed, violations } from './judgement';
 import { Moves } from './moves';
 import { Operator } from './operator';
+import type { Episode } from './plan';
 import { playScript } from './script';
+import { type Played, tellStory } from './story';
 
 export interface ChaosOptions {
   readonly seed: number;
@@ -32,6 +34,8 @@ export interface ChaosResult {
   readonly incidents: readonly IncidentRecord[];
   /** Each in a sentence; none when all is well. */
   readonly violations: readonly string[];
+  /** Of each target that one of them is about. */
+  readonly stories: readonly string[];
   /** AWS time that has passed. Seconds. */
   readonly simulatedSeconds: number;
 }
@@ -88,6 +92,7 @@ export async function runChaos({ seed, targets, incidents, hostile, progress }: 
     const chance = new SeededRandom(seed);
     const outages = new Map<string, { from: number; to: number }[]>(services.map(({ targetId }) => [targetId, []]));
     const told = new Map<string, Notification[]>();
+    const played = new Map<string, Played[]>(services.map(({ targetId }) => [targetId, []]));
     const casts = services.map((service) => ({
       service,
       operator: new Operator(service),
@@ -113,6 +118,7 @@ export async function runChaos({ seed, targets, incidents, hostile, progress }: 
         operator,
         random,
         recent: () => traffic.since(clock.now() - 30_000),
+        begins: (episode: Episode) => played.get(service.targetId)?.push({ at: clock.now(), episode }),
         enough: () => enough(service),
         outage: () => beginOutage(cloud, service, outages.get(service.targetId) ?? []),
       };
@@ -132,6 +138,7 @@ export async function runChaos({ seed, targets, incidents, hostile, progress }: 
 
     const found: IncidentRecord[] = [];
     const wrong: string[] = [];
+    const stories: string[] = [];
     for (const { service } of casts) {
       told.set(service.targetId, await service.notifications());
       const observed = await observe(
@@ -141,9 +148,11 @@ export async function runChaos({ seed, targets, incidents, hostile, progress }: 
         told.get(service.targetId) ?? [],
       );
       found.push(...observed.incidents.filter(isReal));
-      wrong.push(...violations(observed));
+      const broken = violations(observed);
+      wrong.push(...broken);
+      if (broken.length > 0) stories.push(tellStory(observed, played.get(service.targetId) ?? []));
     }
-    return { incidents: found, violations: wrong, simulatedSeconds: (clock.now() - started) / 1000 };
+    return { incidents: found, violations: wrong, stories, simulatedSeconds: (clock.now() - started) / 1000 };
   } finally {
     await close();
   }
@@ -195,5 +204,7 @@ async function observe(
     liveVersions: [alias.FunctionVersion ?? '', ...Object.keys(alias.RoutingConfig?.AdditionalVersionWeights ?? {})],
     ledger,
     finalStatus: (await service.get()).status,
+    alarms: await service.alarmStates(),
+    lease: await service.lease(),
   };
 }

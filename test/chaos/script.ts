@@ -4,7 +4,7 @@ import type { ProtectedService } from '../scenarios/support/protected-service';
 import { play, type Stage } from './episode';
 import { isBad } from './judgement';
 import type { Operator } from './operator';
-import { drawEpisode } from './plan';
+import { drawEpisode, type Episode } from './plan';
 
 export interface Script {
   readonly service: ProtectedService;
@@ -15,6 +15,8 @@ export interface Script {
   readonly recent: () => RequestCount;
   /** Whether there has been enough. */
   readonly enough: () => Promise<boolean>;
+  /** Told of each episode, for the record. */
+  readonly begins: (episode: Episode) => void;
 }
 
 const LOOK_SECONDS = 20;
@@ -24,7 +26,9 @@ const SETTLE_SECONDS = 1_800;
 /** One trouble after the other, each when the last one is over, until there have been enough. */
 export async function playScript(script: Script): Promise<void> {
   while (!(await script.enough())) {
-    await play(drawEpisode(script.random), script);
+    const episode = drawEpisode(script.random);
+    script.begins(episode);
+    await play(episode, script);
     await settle(script);
   }
 }

@@ -55,9 +55,16 @@ describe('the service stack', () => {
     const { service: orders } = synth({ env: 'prod', service: 'orders' });
     const names = resources(orders, 'AWS::CloudWatch::Alarm').map(([, alarm]) => alarm.Properties.AlarmName);
     expect(names.sort()).toEqual(
-      ['api-5xx', 'dead-letter-queue', 'fault-ratio', 'lambda-errors', 'latency', 'slow-faults', 'throttles'].map(
-        (signal) => `prod-orders-${signal}`,
-      ),
+      [
+        'api-5xx',
+        'dead-letter-queue',
+        'fault-ratio',
+        'lambda-errors',
+        'latency',
+        'slow-faults',
+        'slow-latency',
+        'throttles',
+      ].map((signal) => `prod-orders-${signal}`),
     );
   });
 });

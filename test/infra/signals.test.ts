@@ -30,6 +30,8 @@ describe('the signals', () => {
     ['LambdaErrors', 2, 3, 60],
     ['Api5xx', 1, 1, 60],
     ['Throttles', 3, 5, 60],
+    ['SlowFaults', 1, 1, 300],
+    ['SlowLatency', 1, 1, 300],
   ])('%s rings when %i of %i periods breach, and never for want of data', (id, breaching, periods, period) => {
     const properties = alarm(id);
     expect(properties).toMatchObject({
@@ -51,6 +53,7 @@ describe('the signals', () => {
     expect(expression('Latency', 'dev')).toBe('IF(requests >= 20, p95)');
     expect(expression('Api5xx', 'dev')).toBe('IF(requests >= 5, (serverErrors - throttled) / requests)');
     expect(expression('SlowFaults', 'prod')).toBe('IF(count >= 5, faults, 0)');
+    expect(expression('SlowLatency', 'dev')).toBe('IF(requests >= 20, p90, 0)');
   });
 
   test('that stand on the Lambda metrics watch the alias, not the whole function', () => {
@@ -67,7 +70,9 @@ describe('the signals', () => {
     expect(Dimensions).toHaveLength(2);
     expect(Metrics.every((metric: { StorageResolution?: number }) => metric.StorageResolution === 1)).toBe(true);
 
-    for (const metric of [...metricsOf(alarm('FaultRatio')), ...metricsOf(alarm('Latency'))]) {
+    for (const metric of [
+      ...['FaultRatio', 'Latency', 'SlowFaults', 'SlowLatency'].flatMap((id) => metricsOf(alarm(id))),
+    ]) {
       expect(metric.namespace).toBe(Namespace);
       expect(Metrics.map((m: { Name: string }) => m.Name)).toContain(metric.name);
       expect(Object.keys(metric.dimensions).sort()).toEqual([...Dimensions[0]].sort());
