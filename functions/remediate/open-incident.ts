@@ -123,11 +123,11 @@ function withoutDeadHolder(lease: Lease, last: Incident | undefined, executionAr
   return gone && last?.status !== 'open' ? { ...lease, holder: undefined } : lease;
 }
 
-/** The alarm as it is now; the end of a fault has none, and speaks for itself. */
+/** The alarm as it is now; what the patrol alone finds has none, and speaks for itself. */
 function lookAt(signal: SignalEvent, { targetId, signals }: Policy, described: readonly AlarmState[]): Ring {
   const { foundBy, alarmName } = signal;
   const ring = { key: ringKey(signal), foundBy, alarmName, incidentId: incidentIdOf(signal) };
-  if (foundBy === 'faultEnd') {
+  if (foundBy === 'faultEnd' || foundBy === 'unfinished') {
     return { ...ring, newestBreachAt: undefined, stateNow: 'ALARM', actionsEnabled: true };
   }
   if (!signals.includes(alarmName)) {

@@ -133,6 +133,7 @@ function describe({ foundBy, alarmName, stateAt, reason }: SignalEvent): string 
     case 'patrol':
       return `Alarm ${alarmName} is in ALARM since ${iso(stateAt)}: ${reason}`;
     case 'faultEnd':
+    case 'unfinished':
       return reason;
     default:
       return foundBy satisfies never;

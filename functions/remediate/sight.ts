@@ -6,7 +6,7 @@ import { endedFault } from './fault-end';
 import { type Incident, incidentRecords } from './incident';
 import { leaseRecords } from './lease-record';
 import type { AliasState, Ports } from './ports';
-import { type Standing, standingAlarm, standingFault } from './standing-rings';
+import { type Standing, standingAlarm, standingFault, standingUnfinished } from './standing-rings';
 import { parseTime } from './time';
 
 type Deps = Pick<Ports, 'table' | 'lambda' | 'alarms' | 'executions'>;
@@ -39,16 +39,18 @@ export async function lookAt(deps: Deps, policy: Policy, now: number): Promise<S
   const last = { lease, incident, liveVersion: alias?.version };
   const rings = ringing.map((alarm) => standingAlarm(policy, alarm, last, now));
   const faultEnd = ended && standingFault(policy, ended, now);
+  const unfinished = incident?.status === 'open' ? standingUnfinished(policy, incident, now) : undefined;
   return {
     lease,
     incident,
-    standing: [...rings, ...(faultEnd === undefined ? [] : [faultEnd])],
+    standing: [...rings, faultEnd, unfinished].filter((one) => one !== undefined),
     sweep: {
       lease,
       incident: incident && lastIncident(incident, alias),
       execution: await stateOf(deps, holderOf(lease, incident), now),
       rings: rings.map(({ ring }) => ring),
       faultEnd: faultEnd?.ring,
+      unfinished: unfinished?.ring,
       watchSeconds: watchSeconds(described),
     },
   };

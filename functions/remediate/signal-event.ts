@@ -6,14 +6,15 @@ import { iso, parseTime } from './time';
 
 /**
  * What the healer reads of the event that starts a heal: a "CloudWatch Alarm State Change", sent by CloudWatch or by the
- * patrol in its stead, or the patrol's own "Self-Healing Fault Ended". Times are epoch milliseconds.
+ * patrol in its stead, or one of the patrol's own: "Self-Healing Fault Ended", "Self-Healing Heal Unfinished". Times are
+ * epoch milliseconds.
  */
 export interface SignalEvent {
   readonly foundBy: Ring['foundBy'];
-  /** The end of a fault has a name of the same kind, `fault-end:<function>:<version>`. */
+  /** What no alarm announces has a name of the same kind: `fault-end:<function>:<version>`, `unfinished-heal:<incident>`. */
   readonly alarmArn: string;
   readonly alarmName: string;
-  /** When the alarm changed, or the fault was to end. */
+  /** When the alarm changed, the fault was to end, or the incident was opened. */
   readonly stateAt: number;
   readonly reason: string;
   readonly datapoints: readonly { readonly at: number; readonly value: number | undefined }[];
@@ -26,6 +27,9 @@ export interface SignalEvent {
 export const FAULT_ENDED = 'Self-Healing Fault Ended';
 /** The name under which the end of a fault stands among an incident's signals: no alarm announces it. */
 export const FAULT_END_NAME = 'fault-end';
+/** What the patrol's event about an incident that a dead heal has left open is called, and its name among the signals. */
+export const HEAL_UNFINISHED = 'Self-Healing Heal Unfinished';
+export const UNFINISHED_NAME = 'unfinished-heal';
 
 const ALARM_CHANGED = 'CloudWatch Alarm State Change';
 
@@ -65,8 +69,10 @@ export const incidentIdOf = ({ alarmArn, stateAt, patrolAt }: SignalEvent): stri
 
 function parseEvent(event: unknown): SignalEvent {
   const { 'detail-type': detailType, time, resources, detail } = record(event, 'event');
-  if (detailType !== ALARM_CHANGED && detailType !== FAULT_ENDED) {
-    throw malformed(`event.detail-type is ${JSON.stringify(detailType)}, not "${ALARM_CHANGED}" or "${FAULT_ENDED}"`);
+  if (detailType !== ALARM_CHANGED && detailType !== FAULT_ENDED && detailType !== HEAL_UNFINISHED) {
+    throw malformed(
+      `event.detail-type is ${JSON.stringify(detailType)}, not "${ALARM_CHANGED}", "${FAULT_ENDED}" or "${HEAL_UNFINISHED}"`,
+    );
   }
   const alarmArn: unknown = Array.isArray(resources) ? resources[0] : undefined;
   if (typeof alarmArn !== 'string') throw malformed('event.resources does not begin with the ARN of an alarm');
@@ -75,8 +81,10 @@ function parseEvent(event: unknown): SignalEvent {
   if (detailType === ALARM_CHANGED) {
     return { ...parseAlarmChange(about), alarmArn, patrolAt, foundBy: patrolAt === undefined ? 'event' : 'patrol' };
   }
-  if (patrolAt === undefined) throw malformed('event.detail.patrol is not true: only the patrol sees faults end');
-  return { ...parseFaultEnd(about), alarmArn, patrolAt, foundBy: 'faultEnd' };
+  if (patrolAt === undefined) throw malformed(`event.detail.patrol is not true: only the patrol finds "${detailType}"`);
+  return detailType === FAULT_ENDED
+    ? { ...parseFaultEnd(about), alarmArn, patrolAt, foundBy: 'faultEnd' }
+    : { ...parseUnfinished(about), alarmArn, patrolAt, foundBy: 'unfinished' };
 }
 
 type Announced = Omit<SignalEvent, 'alarmArn' | 'patrolAt' | 'foundBy'>;
@@ -100,6 +108,16 @@ function parseFaultEnd({ version, until }: Record<string, unknown>): Announced {
     alarmName: FAULT_END_NAME,
     stateAt,
     reason: `The fault injected into version ${version} was to end at ${iso(stateAt)}.`,
+    ...parseReasonData(undefined),
+  };
+}
+
+function parseUnfinished({ incidentId: id, openedAt }: Record<string, unknown>): Announced {
+  if (typeof id !== 'string') throw malformed('event.detail.incidentId is not a string');
+  return {
+    alarmName: UNFINISHED_NAME,
+    stateAt: timeOf(openedAt, 'event.detail.openedAt'),
+    reason: `A heal has died and left incident ${id} open.`,
     ...parseReasonData(undefined),
   };
 }

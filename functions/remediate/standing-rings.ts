@@ -6,7 +6,16 @@ import { alarmView } from './core/watch';
 import type { EndedFault } from './fault-end';
 import type { Incident } from './incident';
 import type { AlarmState } from './ports';
-import { FAULT_END_NAME, FAULT_ENDED, incidentIdOf, newestBreachAt, parseHealInput, ringKey } from './signal-event';
+import {
+  FAULT_END_NAME,
+  FAULT_ENDED,
+  HEAL_UNFINISHED,
+  incidentIdOf,
+  newestBreachAt,
+  parseHealInput,
+  ringKey,
+  UNFINISHED_NAME,
+} from './signal-event';
 import { iso } from './time';
 
 /** What calls for a heal: how the rules for opening an incident see it, and what a heal would get as its input. */
@@ -52,6 +61,24 @@ export function standingFault(
     time: iso(now),
     resources: [`${FAULT_END_NAME}:${functionName}:${version}`],
     detail: { patrol: true, version, until: iso(endedAt) },
+  };
+  return standing({ targetId, event }, true, undefined);
+}
+
+/**
+ * An open incident that a dead heal has left, whether or not anything rings.
+ * @param incident a heal that died in the middle of writing it may not have written when it opened it
+ */
+export function standingUnfinished(
+  { targetId }: Policy,
+  { incidentId, openedAt }: Pick<Incident, 'incidentId'> & Partial<Pick<Incident, 'openedAt'>>,
+  now: number,
+): Standing {
+  const event = {
+    'detail-type': HEAL_UNFINISHED,
+    time: iso(now),
+    resources: [`${UNFINISHED_NAME}:${incidentId}`],
+    detail: { patrol: true, incidentId, openedAt: openedAt ?? iso(now) },
   };
   return standing({ targetId, event }, true, undefined);
 }

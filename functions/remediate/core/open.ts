@@ -5,8 +5,11 @@ import type { Mode } from './mode';
 export interface Ring {
   /** `alarmArn#stateTimestamp`; a ring that the patrol found adds when. */
   readonly key: string;
-  /** CloudWatch tells of changes only; what stays in ALARM, and a fault whose time is up, are found by the patrol. */
-  readonly foundBy: 'event' | 'patrol' | 'faultEnd';
+  /**
+   * CloudWatch tells of changes only; what stays in ALARM, a fault whose time is up, and an incident that a dead heal has
+   * left open while nothing rings any more, are found by the patrol.
+   */
+  readonly foundBy: 'event' | 'patrol' | 'faultEnd' | 'unfinished';
   readonly alarmName: string;
   /** The id its incident would have. */
   readonly incidentId: string;
@@ -103,6 +106,9 @@ export function mayOpen(lease: Lease, ring: Ring, { holder, mode, now, watched }
     const reason = 'The last healer let its lease expire; its incident goes on.';
     return { kind: 'open', how: 'succession', incidentId: lease.incidentId, reason };
   }
+  if (ring.foundBy === 'unfinished') {
+    return standDown('recovered', 'What a dead heal had left open is closed by now.', lease.incidentId);
+  }
   if (
     ring.newestBreachAt !== undefined &&
     lease.lastActionAt !== undefined &&
@@ -135,6 +141,8 @@ function openedBy({ foundBy, alarmName }: Ring): string {
       return `Alarm ${alarmName} is in ALARM without a heal, as the patrol found.`;
     case 'faultEnd':
       return 'The time of an injected fault is up, as the patrol found.';
+    case 'unfinished':
+      return 'A heal has died and left its incident open, as the patrol found.';
     default:
       return foundBy satisfies never;
   }

@@ -13,6 +13,8 @@ export interface Sweep {
   readonly rings: readonly StandingRing[];
   /** The live version's injected fault, when its time is up. */
   readonly faultEnd: StandingRing | undefined;
+  /** The incident that is open, whoever works on it, as something that calls for a heal. */
+  readonly unfinished: StandingRing | undefined;
   /** How long a mitigated incident is watched; see `watchSeconds`. */
   readonly watchSeconds: number;
 }
@@ -112,10 +114,13 @@ function ofHeld(sight: Sweep, mode: Mode, now: number): SweepDecision {
     // Its event finds the dead heal's lease and stands down; the next patrol starts the successor.
     const fresh = dueIn(sight).find((ring) => !isDue(ring, now));
     if (fresh !== undefined) return nothing(`Alarm ${fresh.alarmName} has just gone to ALARM; its event goes first.`);
+    // Nothing need ring for it: a rollback that works silences the alarms before it is proven.
+    const finisher = startFor(sight.unfinished, sight, { ...lease, expiresAt: now }, mode, now);
+    if (finisher !== undefined) return finisher;
   }
   const why =
     successions < MAX_SUCCESSIONS
-      ? `and no other goes on with it: ${whyNot(sight, mode, now, { ...lease, expiresAt: now })}`
+      ? `and no other goes on with it: ${whyNotUnfinished(sight, mode, now)}`
       : `and so did ${successions} before it`;
   return orphan(lease.incidentId ?? 'unknown', `its execution ended without a verdict, ${why}`);
 }
@@ -140,11 +145,23 @@ const dueIn = ({ rings, faultEnd }: Sweep): readonly StandingRing[] => [
 ];
 
 function start(sight: Sweep, lease: Lease, mode: Mode, now: number): SweepDecision | undefined {
-  const asker = askerOf(sight, mode, now);
-  const ring = dueIn(sight).find((one) => isDue(one, now) && mayOpen(lease, one, asker).kind === 'open');
+  for (const ring of dueIn(sight)) {
+    const decision = isDue(ring, now) ? startFor(ring, sight, lease, mode, now) : undefined;
+    if (decision !== undefined) return decision;
+  }
+  return undefined;
+}
+
+function startFor(
+  ring: StandingRing | undefined,
+  sight: Sweep,
+  lease: Lease,
+  mode: Mode,
+  now: number,
+): SweepDecision | undefined {
   if (ring === undefined) return undefined;
-  const { reason } = mayOpen(lease, ring, asker);
-  return { kind: 'startHeal', ring, succeeds: lease.holder !== undefined, reason };
+  const { kind, reason } = mayOpen(lease, ring, askerOf(sight, mode, now));
+  return kind === 'open' ? { kind: 'startHeal', ring, succeeds: lease.holder !== undefined, reason } : undefined;
 }
 
 /** Closes what was mitigated, once the signals agree. */
@@ -185,9 +202,14 @@ const orphan = (incidentId: string, why: string): SweepDecision => ({
 
 const nothing = (reason: string): SweepDecision => ({ kind: 'nothing', reason });
 
-function whyNot(sight: Sweep, mode: Mode, now: number, seenLease = sight.lease): string {
+function whyNot(sight: Sweep, mode: Mode, now: number): string {
   const [ring] = dueIn(sight);
   if (ring === undefined) return 'No signal is in ALARM.';
   if (!isDue(ring, now)) return `Alarm ${ring.alarmName} has just gone to ALARM; its event goes first.`;
-  return mayOpen(seenLease, ring, askerOf(sight, mode, now)).reason;
+  return mayOpen(sight.lease, ring, askerOf(sight, mode, now)).reason;
+}
+
+function whyNotUnfinished(sight: Sweep, mode: Mode, now: number): string {
+  if (sight.unfinished === undefined) return 'it is not on record.';
+  return mayOpen({ ...sight.lease, expiresAt: now }, sight.unfinished, askerOf(sight, mode, now)).reason;
 }

@@ -81,9 +81,26 @@ describe('The sweep of a target', () => {
     expect(await incident()).toMatchObject({ status: 'open', attempts: 1, successions: 1, executionArn: 'arn:new' });
   });
 
-  it('escalates a dead heal once when nothing rings, frees its lease and holds the target', async () => {
+  it('has the incident of a dead heal continued although nothing rings any more, and only as long as it is open', async () => {
+    const { visit, heal, world, leave, dead, incident, lease } = scene();
+    await leave({ holder: DEAD, expiresAt: world.now + 100_000 }, { status: 'open' });
+    dead();
+    expect(await visit()).toMatchObject({ action: 'startHeal' });
+    expect(await heal()).toMatchObject({ outcome: 'opened', incident: { incidentId: 'old' } });
+    expect(await incident()).toMatchObject({ status: 'open', successions: 1, signals: ['unfinished-heal'] });
+    expect((await lease())?.holder).toBe('arn:new');
+
+    const closed = scene();
+    await closed.leave({ holder: DEAD, expiresAt: closed.world.now - 1 }, { status: 'open' });
+    closed.dead();
+    await closed.visit();
+    await closed.table.update(INCIDENT, { set: { status: 'mitigated' } });
+    expect(await closed.heal()).toMatchObject({ outcome: 'stoodDown', cause: 'recovered' });
+  });
+
+  it('escalates a heal that has died too often once, frees its lease and holds the target', async () => {
     const { visit, world, leave, dead, lease, incident } = scene();
-    await leave({ holder: DEAD, expiresAt: world.now - 1 }, { status: 'open' });
+    await leave({ holder: DEAD, expiresAt: world.now - 1 }, { status: 'open', successions: 2 });
     dead();
     expect(await visit()).toMatchObject({ action: 'escalateOrphan' });
     expect(await lease()).toMatchObject({ heldBy: 'old' });
@@ -99,7 +116,7 @@ describe('The sweep of a target', () => {
   it('takes an execution that nobody remembers for dead', async () => {
     const { visit, world, leave } = scene();
     await leave({ holder: DEAD, expiresAt: world.now - 1 }, { status: 'open' });
-    expect(await visit()).toMatchObject({ action: 'escalateOrphan' });
+    expect(await visit()).toMatchObject({ action: 'startHeal' });
   });
 
   it('gives way when somebody takes the lease in the same moment', async () => {

@@ -30,6 +30,7 @@ const FAULT_END: StandingRing = {
   newestBreachAt: undefined,
   stateAt: NOW - 60_000,
 };
+const UNFINISHED: StandingRing = { ...FAULT_END, foundBy: 'unfinished', alarmName: 'unfinished-heal' };
 const WATCH_SECONDS = 300;
 const INCIDENT: LastIncident = {
   incidentId: 'old',
@@ -59,6 +60,7 @@ const decide = ({ lease = {}, incident, execution = 'none', rings = [], faultEnd
       execution,
       rings: rings.map((ring) => ({ ...RING, ...ring })),
       faultEnd: faultEnd && { ...FAULT_END, ...faultEnd },
+      unfinished: incident === undefined || (incident.status ?? 'open') !== 'open' ? undefined : UNFINISHED,
       watchSeconds: WATCH_SECONDS,
     },
     mode,
@@ -125,9 +127,19 @@ describe('The patrol', () => {
       { kind: 'startHeal', succeeds: true, reason: expect.stringContaining('its incident goes on') },
     ],
     [
-      'hands a dead heal to a person when nothing rings any more',
+      'has a dead heal continued when nothing rings any more: a rollback that works silences the alarms',
       { lease: HELD, incident: {}, execution: 'ended' },
-      { kind: 'escalateOrphan', incidentId: 'old', reason: expect.stringContaining('No signal is in ALARM') },
+      { kind: 'startHeal', ring: { foundBy: 'unfinished' }, succeeds: true },
+    ],
+    [
+      'has a dead heal continued by what rings rather than without it',
+      { rings: [{}], lease: HELD, incident: {}, execution: 'ended' },
+      { kind: 'startHeal', ring: { foundBy: 'patrol' }, succeeds: true },
+    ],
+    [
+      'hands a dead heal of a paused target to a person',
+      { lease: HELD, incident: {}, execution: 'ended', mode: 'paused' },
+      { kind: 'escalateOrphan', incidentId: 'old', reason: expect.stringContaining('paused') },
     ],
     [
       'has a dead heal continued when only echoes ring: what it has begun is to be judged',
@@ -142,7 +154,7 @@ describe('The patrol', () => {
     [
       'hands over an incident that was never written',
       { lease: HELD, execution: 'ended' },
-      { kind: 'escalateOrphan', incidentId: 'old' },
+      { kind: 'escalateOrphan', incidentId: 'old', reason: expect.stringContaining('it is not on record') },
     ],
     [
       'hands over an incident whose lease was taken away',
