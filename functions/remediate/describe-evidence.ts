@@ -42,7 +42,7 @@ function extraordinary(evidence: Evidence): readonly string[] {
     ...preflights.map(({ version, passed }) => `preflight of ${version} ${passed ? 'passed' : 'failed'}`),
     ...(approval === null ? [] : [`asked ${evidence.asked} times, the last answer: ${approval.answer}`]),
     ...(unjudged === null ? [] : [`attempt ${unjudged.attempt}, to version ${unjudged.toVersion}, has no verdict`]),
-    ...(evidence.relapsed ? ['a relapse'] : []),
+    ...(evidence.relapses > 0 ? [`relapse ${evidence.relapses}`] : []),
     ...(healsLastHour === 0 ? [] : [`${healsLastHour} other heals within the hour`]),
     ...(evidence.cooldownUntil === undefined ? [] : [`cooldown until ${iso(evidence.cooldownUntil)}`]),
     ...(storm.failing <= 1 ? [] : [`${storm.failing} targets fail`]),

@@ -57,7 +57,7 @@ export async function gather(deps: Deps, policy: Policy, incident: Incident, rac
     asked: incident.asked ?? 0,
     attempts: incident.attempts,
     unjudged: incident.acting ?? null,
-    relapsed: (incident.relapses ?? 0) > 0,
+    relapses: incident.relapses ?? 0,
     healsLastHour: otherHeals(lease, incident.incidentId, now).length,
     cooldownUntil: lease.cooldownUntil,
     storm: await stormOf(deps, failing, targetId),

@@ -108,7 +108,7 @@ describe('events and alarms that do not come as they should', () => {
     await retire(service);
   });
 
-  it('an alarm that flaps over a sound service moves the alias once, and is proven anew each time, in one incident', async () => {
+  it('an alarm that flaps over a sound service moves the alias once, is proven anew twice, and is a person’s then', async () => {
     const service = target('flapping');
     const version = await service.release({ RELEASE: 'sound' });
     for (let flap = 0; flap < 5; flap++) {
@@ -118,8 +118,10 @@ describe('events and alarms that do not come as they should', () => {
     await service.pass(180);
     expect(moves.byHealer(service)).toBe(1);
     expect(await service.liveVersion()).toBe('1');
-    expect(await worked(service)).toMatchObject([{ status: 'mitigated', fromVersion: version, toVersion: '1' }]);
-    expect(new Set(await kindsTold(service))).toEqual(new Set(['healed']));
+    expect(await worked(service)).toMatchObject([
+      { status: 'escalated', relapses: 3, fromVersion: version, toVersion: '1', attempts: 1 },
+    ]);
+    expect(await kindsTold(service)).toEqual(['healed', 'healed', 'healed', 'escalated']);
     expect((await service.get()).status).toBe(200);
     expect((await service.incidents()).map(({ status }) => status)).not.toContain('open');
     await retire(service);

@@ -29,6 +29,27 @@ describe('A candidate that fails when it is invoked directly', () => {
     expect(here.world.notifications[0]?.body).toContain('nothing was changed');
   });
 
+  it('gives way to another Healthy one, which is tried as well', async () => {
+    const here = scene();
+    here.lambda.deploy({ ...CLEAN, TABLE: 'older' });
+    await here.ledger('1', HEALTHY);
+    here.lambda.deploy(CLEAN);
+    await here.ledger('2', HEALTHY);
+    here.lambda.deploy({ ...CLEAN, TABLE: 'bad' });
+    here.world.preflight = (version) => ({
+      kind: 'answer',
+      ok: version !== '2',
+      version,
+      latencyMs: 20,
+      coldStart: false,
+    });
+    expect((await here.run()).end).toBe('Healed');
+    expect(here.lambda.live?.version).toBe('1');
+    expect((await here.incidents())[0]).toMatchObject({ attempts: 1, fromVersion: '3', toVersion: '1' });
+    // It was never live in this incident, so nothing is held against it.
+    expect(await here.item('VERSION#2')).toMatchObject({ state: 'Healthy' });
+  });
+
   it('is not published and made live by a reset either', async () => {
     const here = scene();
     here.lambda.deploy(FAULT);

@@ -19,7 +19,7 @@ export function candidates(
   const barrier = barrierOf(evidence);
   const found = evidence.versions.flatMap((version) => {
     const entry = entryOf(evidence.ledger, version.version);
-    const refused = refusal(version, entry, excluded, barrier) !== undefined;
+    const refused = refusal(version, entry, excluded, barrier, evidence.preflights) !== undefined;
     return entry?.state === 'Healthy' && !refused ? [{ version, entry }] : [];
   });
   const rank = (candidate: Candidate): number => (candidate.version.codeSha256 === preferredCode ? 1 : 0);
@@ -34,7 +34,9 @@ export function whyNone(evidence: Evidence, excluded: ReadonlySet<string>): stri
   );
   const barrier = barrierOf(evidence);
   const reasons = [
-    ...others.map((version) => refusal(version, entryOf(evidence.ledger, version.version), excluded, barrier)),
+    ...others.map((version) =>
+      refusal(version, entryOf(evidence.ledger, version.version), excluded, barrier, evidence.preflights),
+    ),
     ...gone.map(({ version }) => `${version} no longer exists`),
   ];
   return reasons.length === 0 ? 'there is no other version' : reasons.join(', ');
@@ -45,6 +47,7 @@ function refusal(
   entry: LedgerEntry | undefined,
   excluded: ReadonlySet<string>,
   barrier: Barrier | undefined,
+  preflights: Evidence['preflights'],
 ): string | undefined {
   if (excluded.has(version)) return `${version} is ruled out`;
   if (entry === undefined) return `${version} was never attested`;
@@ -55,6 +58,7 @@ function refusal(
   }
   if (faults === null) return `the environment of ${version} cannot be read`;
   if (hasFaults(faults)) return `${version} carries ${describeFaults(faults)}`;
+  if (preflights.some((one) => one.version === version && !one.passed)) return `${version} failed when it was tried`;
   return undefined;
 }
 

@@ -1,24 +1,46 @@
+import { candidates, entryOf } from './candidates';
 import type { Decision } from './decision';
-import { escalate } from './decision-parts';
+import { escalate, ruledOut } from './decision-parts';
 import type { DecisionPolicy } from './decision-policy';
-import type { Evidence } from './evidence';
+import type { AliasEvidence, Evidence } from './evidence';
 
 /** How long a deployment in progress, or the end of a cooldown, is waited for, counted from the opening of the incident. */
 export const MAX_WAIT_SECONDS = 300;
 export const WAIT_SECONDS = 15;
 /** How often the alias may be moved by somebody else before a person has to look. */
 export const MAX_RACES = 3;
+/** How often the signals of one incident may ring again after its recovery was proven. */
+export const MAX_RELAPSES = 3;
+/** Candidates that are tried by hand: one may be broken by itself, two that fail alike have the cause in common. */
+export const MAX_FAILED_PREFLIGHTS = 2;
 /** Fewer failing targets than this are no storm, however few targets there are. */
 export const MIN_STORM_TARGETS = 4;
 
 export type MaybeDecision = Decision | undefined;
 
-/** The candidate was tried by hand before it got traffic, and failed as the live version does. */
-export function causeElsewhere({ preflights }: Evidence): MaybeDecision {
-  const failed = preflights.filter(({ passed }) => !passed).at(-1);
-  if (failed === undefined) return undefined;
+/**
+ * The candidate was tried by hand before it got traffic, and failed as the live version does. Another Healthy version is
+ * tried in its stead, but not a reset, whose version is the live one's code.
+ */
+export function causeElsewhere(evidence: Evidence, alias: AliasEvidence): MaybeDecision {
+  const failed = evidence.preflights.filter(({ passed }) => !passed);
+  if (failed.length === 0) return undefined;
+  const [another] = candidates(evidence, ruledOut(evidence, alias));
+  const wereHealthy = failed.every(({ version }) => entryOf(evidence.ledger, version)?.state === 'Healthy');
+  if (another !== undefined && wereHealthy && failed.length < MAX_FAILED_PREFLIGHTS) return undefined;
+  const versions = failed.map(({ version }) => version).join(' and ');
+  const reasons = failed.map(({ reason }) => reason).join(' ');
+  const again = evidence.attempts > 0 ? ' again' : '';
   return escalate(
-    `Version ${failed.version} would not help: ${failed.reason} The cause is elsewhere, perhaps a dependency; traffic was not moved.`,
+    `Version${failed.length > 1 ? 's' : ''} ${versions} would not help: ${reasons} The cause is elsewhere, perhaps a dependency; traffic was not moved${again}.`,
+  );
+}
+
+/** A recovery that was proven again and again is real: what keeps ringing is the alarm, or something that comes and goes. */
+export function flapping({ relapses }: Evidence): MaybeDecision {
+  if (relapses < MAX_RELAPSES) return undefined;
+  return escalate(
+    `The signals have rung again ${relapses} times after the recovery was proven (limit ${MAX_RELAPSES}): an alarm that flaps, or a cause that comes and goes, which no version cures.`,
   );
 }
 

@@ -30,7 +30,7 @@ export function withoutIdleAttempt(evidence: Evidence, alias: AliasEvidence): Ev
  * counts as an attempt when it fails, and is not made beyond the budget: signals can stay OK, and proofs fail, for ever.
  */
 export function recoveredAlone(
-  { attempts, relapsed, signals, tried }: Evidence,
+  { attempts, relapses, signals, tried }: Evidence,
   { version, weights }: AliasEvidence,
   { budget }: DecisionPolicy,
 ): MaybeDecision {
@@ -39,7 +39,7 @@ export function recoveredAlone(
   if (!quiet || signals.some(({ state }) => state === 'ALARM')) return undefined;
   const names = rang.map(({ name }) => name).join(', ');
   if (attempts === 0) return { kind: 'standDown', reason: `No signal is in ALARM any more: ${names} OK.` };
-  if (!relapsed || Object.keys(weights).length > 0 || !tried.includes(version)) return undefined;
+  if (relapses === 0 || Object.keys(weights).length > 0 || !tried.includes(version)) return undefined;
   if (attempts >= budget.attemptsPerIncident) return undefined;
   return {
     kind: 'prove',

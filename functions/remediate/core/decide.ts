@@ -4,6 +4,7 @@ import {
   causeElsewhere,
   coolingDown,
   deploymentInProgress,
+  flapping,
   lostRaces,
   ownedByCodeDeploy,
   storm,
@@ -36,9 +37,10 @@ export function decide(observed: Evidence, policy: DecisionPolicy, now: number):
 function decideArmed(evidence: Evidence, alias: AliasEvidence, policy: DecisionPolicy, now: number): Decision {
   return (
     unjudgedAttempt(evidence, alias) ??
+    flapping(evidence) ??
     recoveredAlone(evidence, alias, policy) ??
     faultGone(evidence, alias) ??
-    causeElsewhere(evidence) ??
+    causeElsewhere(evidence, alias) ??
     budgetSpent(evidence, policy) ??
     tooManyHeals(evidence, policy) ??
     lostRaces(evidence) ??

@@ -21,8 +21,8 @@ export interface Evidence {
   readonly attempts: number;
   /** The one of them that has no verdict yet, because the healer that began it died; null otherwise. */
   readonly unjudged: UnjudgedAttempt | null;
-  /** Whether it was mitigated before, and its signals rang again. */
-  readonly relapsed: boolean;
+  /** How often its signals rang again after its recovery was proven. */
+  readonly relapses: number;
   /** Incidents of this target before this one in which the healer acted, within the last hour. */
   readonly healsLastHour: number;
   /** End of the cooldown after the last proof; undefined when none runs. Epoch milliseconds. */

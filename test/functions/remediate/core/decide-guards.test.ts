@@ -1,5 +1,5 @@
-import { MAX_RACES } from '../../../../functions/remediate/core/decide-guards';
-import { alias, evidence, healthy, NOW, signal } from '../support/evidence';
+import { MAX_RACES, MAX_RELAPSES } from '../../../../functions/remediate/core/decide-guards';
+import { alias, evidence, healthy, NOW, signal, version } from '../support/evidence';
 import { itDecides } from '../support/rows';
 
 const { latest } = evidence();
@@ -12,13 +12,39 @@ describe('Nothing is moved', () => {
       when: 'when the candidate fails as the live version does',
       given: {
         preflights: [
-          { version: '1', passed: true, reason: 'It answered.' },
+          { version: '3', passed: true, reason: 'It answered.' },
           { version: '1', passed: false, reason: '2 of 2 calls failed.' },
         ],
       },
       decided: { kind: 'escalate' },
       because:
         'Version 1 would not help: 2 of 2 calls failed. The cause is elsewhere, perhaps a dependency; traffic was not moved.',
+    },
+    {
+      when: 'when a second candidate fails as the first did',
+      given: {
+        versions: ['0', '1', '2', '3'].map((name) => version(name)),
+        ledger: [healthy('0'), healthy('1'), healthy('2')],
+        alias: alias({ version: '3' }),
+        preflights: [
+          { version: '2', passed: false, reason: '2 of 2 calls failed.' },
+          { version: '1', passed: false, reason: '2 of 3 calls failed.' },
+        ],
+      },
+      decided: { kind: 'escalate' },
+      because: 'Versions 2 and 1 would not help: 2 of 2 calls failed. 2 of 3 calls failed. The cause is elsewhere',
+    },
+    {
+      when: 'when the version that a reset has made fails, although another one is Healthy',
+      given: { preflights: [{ version: '3', passed: false, reason: '2 of 2 calls failed.' }] },
+      decided: { kind: 'escalate' },
+      because: 'Version 3 would not help',
+    },
+    {
+      when: 'when the signals keep ringing over a recovery that was proven each time',
+      given: { relapses: MAX_RELAPSES, attempts: 1 },
+      decided: { kind: 'escalate' },
+      because: 'The signals have rung again 3 times after the recovery was proven (limit 3)',
     },
     {
       when: 'when the attempts of the incident are spent',

@@ -54,7 +54,8 @@ const FORBIDDEN: Readonly<Record<string, (given: Evidence, policy: DecisionPolic
   'without an alias': ({ alias }) => alias === null,
   'during an update of the function': ({ latest }) => latest.updateStatus === 'InProgress',
   'during a deployment of the stack': ({ stackStatus }) => stackStatus === 'UPDATE_IN_PROGRESS',
-  'after a failed preflight': ({ preflights }) => preflights.some(({ passed }) => !passed),
+  'after two failed preflights': ({ preflights }) => preflights.filter(({ passed }) => !passed).length >= 2,
+  'when the signals have rung again three times': ({ relapses }) => relapses >= 3,
   'when others keep changing the function': ({ races }) => races >= 3,
   'for throttling alone': (given) =>
     ringing(given).length > 0 && ringing(given).every(({ kind }) => kind === 'throttles'),
@@ -80,6 +81,7 @@ describe('Whatever the evidence and the policy', () => {
       expect(given.versions.find((one) => one.version === toVersion)?.faults).toEqual({});
       expect(given.ledger.find((one) => one.version === toVersion)?.state).toBe('Healthy');
       expect(counted(given).tried).not.toContain(toVersion);
+      expect(given.preflights).not.toContainEqual(expect.objectContaining({ version: toVersion, passed: false }));
       expect(toVersion).not.toBe(fromVersion);
     });
   });

@@ -99,14 +99,17 @@ export const anyEvidence: fc.Arbitrary<Evidence> = fc.record({
   ledger,
   signals,
   served,
-  preflights: fc.array(fc.record({ version, passed: seldom(true, false), reason: fc.constant('2 of 2 failed.') }), {
-    maxLength: 2,
-  }),
+  preflights: fc.array(
+    fc.record({ version, passed: fc.constantFrom(true, true, false), reason: fc.constant('2 of 2 failed.') }),
+    {
+      maxLength: 2,
+    },
+  ),
   approval: fc.option(approval, { freq: 2 }),
   asked: fc.nat(3),
   attempts: seldom(0, 1, 2, 3),
   unjudged: fc.oneof({ weight: 6, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: unjudged }),
-  relapsed: seldom(false, true),
+  relapses: seldom(0, 1, 2, 3),
   healsLastHour: seldom(0, 2, 3, 7),
   cooldownUntil: seldom<number | undefined>(undefined, NOW - 1, NOW + 1, NOW + 250_000, NOW + 900_000),
   storm: seldom({ failing: 1, targets: 20 }, { failing: 6, targets: 20 }, { failing: 4, targets: 4 }),

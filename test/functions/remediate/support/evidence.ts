@@ -88,7 +88,7 @@ export const evidence = (changes: Partial<Evidence> = {}): Evidence => ({
   asked: 0,
   attempts: 0,
   unjudged: null,
-  relapsed: false,
+  relapses: 0,
   healsLastHour: 0,
   cooldownUntil: undefined,
   storm: { failing: 1, targets: 1 },
