@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { IncidentRecord } from '../../cli/records';
 import { runChaos } from './run';
 
 const HELP = `Plays random incidents on the embedded AWS and checks what must always hold.
@@ -64,7 +65,7 @@ async function main(): Promise<number> {
     console.log(`      ${count} escalated: ${kind}`);
   const times = result.incidents.flatMap(timeToHeal).sort((a, b) => a - b);
   console.log(
-    `alarm to proof: median ${at(times, 0.5)} s, 95th percentile ${at(times, 0.95)} s, of ${times.length} heals`,
+    `alarm to proof, in one go: median ${at(times, 0.5)} s, 95th percentile ${at(times, 0.95)} s, of ${times.length} heals`,
   );
   const hours = (result.simulatedSeconds / 3600).toFixed(1);
   console.log(`${hours} h of AWS time in ${Math.round((performance.now() - startedAt) / 1000)} s`);
@@ -79,8 +80,10 @@ async function main(): Promise<number> {
   return 1;
 }
 
-function timeToHeal({ alarmAt, provenAt }: { readonly alarmAt?: string; readonly provenAt?: string }): number[] {
-  return alarmAt === undefined || provenAt === undefined ? [] : [(Date.parse(provenAt) - Date.parse(alarmAt)) / 1000];
+/** After a relapse or a succession the time from the first alarm to the last proof is no stretch of healing. */
+function timeToHeal({ alarmAt, provenAt, relapses = 0, timeline }: IncidentRecord): number[] {
+  if (alarmAt === undefined || provenAt === undefined || relapses > 0) return [];
+  return timeline.some(({ begins }) => begins === true) ? [] : [(Date.parse(provenAt) - Date.parse(alarmAt)) / 1000];
 }
 
 const at = (sorted: readonly number[], share: number): string =>

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { SendTaskSuccessCommand } from '@aws-sdk/client-sfn';
 import { changePolicy, deployFleet, type Fleet } from './support/fleet';
 import type { ProtectedService } from './support/protected-service';
 import { ASSEMBLIES_VARIABLE, FLEET } from './support/synthesize-assemblies';
@@ -80,6 +81,53 @@ describe('a heal whose every function dies twice', () => {
 
   it('at any call: there are no more than were tried', () => {
     expect(last).toEqual(OF_A_ROLL_BACK.map(() => 0));
+  });
+
+  it('in a question to a person as well, whose answer counts once', async () => {
+    await changePolicy(service, { mode: 'approve' });
+    for (const [, points] of CASES.slice(0, 4)) {
+      await service.release({ FAILURE_RATE: '1', RELEASE: `asked ${JSON.stringify(points)}` });
+      const started = service.clock.now();
+      const before = moves.byHealer(service);
+      for (const at of points) fleet.cloud.faults.add({ kind: 'crash', function: 'AskApproval', times: 1, at });
+      const taskToken = await service.cloud.waitFor(2, started + 600_000, async () => {
+        const [incident] = await service.incidents();
+        return (await service.lease()).awaiting === undefined ? undefined : incident?.question?.taskToken;
+      });
+      // Whatever the function that has died does after the lease is given back, it does within its retries.
+      await service.pass(10);
+      const [asked] = await service.incidents();
+      const answer = new SendTaskSuccessCommand({
+        taskToken: asked?.question?.taskToken ?? taskToken,
+        output: '{"approved":true,"by":"ana"}',
+      });
+      await service.stepfunctions.send(answer);
+      expect(await closedSince(service, started)).toMatchObject({ status: 'mitigated', attempts: 1 });
+      expect(moves.byHealer(service)).toBe(before + 1);
+      expect((await kindsTold(service)).filter((kind) => kind === 'healed')).toHaveLength(1);
+      fleet.cloud.faults.clear();
+    }
+    await changePolicy(service, { mode: 'armed' });
+  });
+
+  it('in an escalation as well: a person is called, and the target is held', async () => {
+    for (const [, points] of CASES.slice(0, 5)) {
+      await service.release({ FAILURE_RATE: '1', RELEASE: `escalated ${JSON.stringify(points)}` });
+      await changePolicy(service, { budget: { ...BUDGET, healsPerHour: 1 } });
+      const started = service.clock.now();
+      for (const at of points) fleet.cloud.faults.add({ kind: 'crash', function: 'Escalate', times: 1, at });
+      const incident = await closedSince(service, started);
+      await service.pass(10);
+      expect(incident).toMatchObject({ status: 'escalated', attempts: 0 });
+      expect(await service.lease()).toMatchObject({ heldBy: incident.incidentId });
+      expect(await kindsTold(service)).toContain('escalated');
+      expect((await service.executions())[0]?.status).toBe('SUCCEEDED');
+      fleet.cloud.faults.clear();
+      await changePolicy(service, { budget: BUDGET });
+      await service.resume();
+      expect(await closedSince(service, service.clock.now())).toMatchObject({ status: 'mitigated' });
+      await kindsTold(service);
+    }
   });
 
   it('in a reset as well, and no version is published twice', async () => {
