@@ -2,6 +2,7 @@ import type { InvocationRequest, InvocationResponse } from '@aws-sdk/client-lamb
 import { isObject, parseObject } from '../../support/json';
 import type { Json } from '../expression/json';
 import { StateFailure } from '../run/failure';
+import { answerHeaders } from './answer-headers';
 import { optimisedErrors } from './error-styles';
 import { asFailure, type Caller, callAs, type Integration, sdkMetadata, unusable } from './integration';
 import { hasException, modelOf } from './models';
@@ -29,14 +30,21 @@ export const lambdaInvoke: Integration = {
       caller,
     );
     const executedVersion = answer.ExecutedVersion;
+    const requestId = caller.chance.uuid();
+    const now = caller.platform.clock.now();
+    const headers = answerHeaders(
+      'lambda',
+      { body: answer.Payload ?? '', requestId, now },
+      {
+        ...(executedVersion !== undefined && { 'X-Amz-Executed-Version': executedVersion }),
+        ...(answer.LogResult !== undefined && { 'X-Amz-Log-Result': answer.LogResult }),
+      },
+    );
     return {
       ...(executedVersion !== undefined && { ExecutedVersion: executedVersion }),
       ...(answer.LogResult !== undefined && { LogResult: answer.LogResult }),
       Payload: parsed(text(answer)),
-      ...sdkMetadata(
-        caller.chance.uuid(),
-        executedVersion === undefined ? {} : { 'X-Amz-Executed-Version': executedVersion },
-      ),
+      ...sdkMetadata(requestId, headers, answer.StatusCode),
       StatusCode: answer.StatusCode ?? 200,
     };
   },
