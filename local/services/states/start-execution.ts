@@ -78,7 +78,9 @@ export class ExecutionStarter {
       status: closing.status,
       input: execution.input,
       inputDetails: { included: true },
-      ...(closing.output !== undefined && { output: closing.output, outputDetails: { included: true } }),
+      ...(closing.output !== undefined && { output: closing.output }),
+      // Recorded on AWS: of a failed execution too.
+      outputDetails: { included: true },
       ...(closing.error !== undefined && { error: closing.error }),
       ...(closing.cause !== undefined && { cause: closing.cause }),
       billingDetails: {
@@ -95,6 +97,7 @@ export class ExecutionStarter {
       name,
       machine,
       input,
+      redriveCount: 0,
       startedAt: clock.now(),
       history: new History(clock, machine.type === 'STANDARD', logDelivery(this.platform, machine, arn)),
       cancellation: new Cancellation(),

@@ -18,8 +18,8 @@ export class TaskCallbacks {
     only('SendTaskSuccess', input, ['taskToken', 'output']);
     const output = input.output ?? '';
     if (Buffer.byteLength(output) > MOST_STATE_BYTES) throw tooLong('output', output, MOST_STATE_BYTES);
-    const value = parsed(output);
-    this.task(input.taskToken).answer({ kind: 'done', value });
+    const task = this.task(input.taskToken);
+    task.answer({ kind: 'done', value: parsed(output) });
     return {};
   }
 

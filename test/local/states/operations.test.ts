@@ -290,9 +290,18 @@ describe('Express machines', () => {
       name: 'one',
       billingDetails: { billedDurationInMilliseconds: 1000, billedMemoryUsedInMB: 64 },
     });
+    expect(answer.outputDetails).toEqual({ included: true });
     expect(answer.executionArn).toMatch(
       /^arn:aws:states:us-east-1:000000000000:express:machine-\d+:one:[0-9a-f-]{36}$/,
     );
+  });
+
+  it('tell of an output, and of no redrive, when they fail too', async () => {
+    const fail = { F: { Type: 'Fail', Error: 'E', Cause: '{% $string($states.context.Execution.RedriveCount) %}' } };
+    const arn = await bench.create(fail, { type: 'EXPRESS' });
+    const answer = await ask('StartSyncExecution', { stateMachineArn: arn });
+    expect(answer).toMatchObject({ status: 'FAILED', error: 'E', cause: '0', outputDetails: { included: true } });
+    expect(answer.output).toBeUndefined();
   });
 
   it('keep no executions that could be listed or described', async () => {

@@ -97,6 +97,8 @@ export interface MapState extends Fallible {
   readonly items: Template | undefined;
   readonly itemSelector: Template | undefined;
   readonly maxConcurrency: Template | undefined;
+  readonly toleratedFailureCount: Template | undefined;
+  readonly toleratedFailurePercentage: Template | undefined;
   readonly itemProcessor: Scope;
 }
 

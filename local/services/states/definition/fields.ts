@@ -45,16 +45,16 @@ export const STATES: Readonly<Record<StateType, Fields>> = {
   Succeed: { known: [...STATE, 'Output'], notEmulated: [] },
   Fail: { known: [...STATE, 'Error', 'Cause'], notEmulated: [] },
   Map: {
-    known: [...FALLIBLE, 'Items', 'ItemSelector', 'ItemProcessor', 'MaxConcurrency'],
-    notEmulated: [
-      'ItemReader',
-      'ItemBatcher',
-      'ResultWriter',
+    known: [
+      ...FALLIBLE,
+      'Items',
+      'ItemSelector',
+      'ItemProcessor',
+      'MaxConcurrency',
       'ToleratedFailureCount',
       'ToleratedFailurePercentage',
-      'Label',
-      'Iterator',
     ],
+    notEmulated: ['ItemReader', 'ItemBatcher', 'ResultWriter', 'Label', 'Iterator'],
   },
   Parallel: { known: [...FALLIBLE, 'Branches', 'Arguments'], notEmulated: [] },
 };

@@ -1,6 +1,5 @@
 import { NotEmulatedError } from '../../../kernel/errors';
 import { parseTimestamp } from '../expression/timestamp';
-import type { Integration } from '../integrations/integration';
 import { readResource } from '../integrations/read-resource';
 import type { Scope, State, StateType } from './asl';
 import { CHOICE_RULE, checkFields, ITEM_PROCESSOR, STATES } from './fields';
@@ -27,11 +26,12 @@ export function readState(name: string, state: Reader, around: Surroundings): St
       state.at('Type'),
     );
   checkQueryLanguage(name, type, state, around.language);
+  checkCredentials(state);
   checkFields(fields, state.raw, state.location);
   switch (type) {
     case 'Task': {
       const integration = readResource(state.text('Resource'), around.type, state.at('Resource'));
-      checkTimes(state, integration);
+      checkTimes(state);
       return {
         type,
         ...onward(name, state),
@@ -66,6 +66,8 @@ export function readState(name: string, state: Reader, around: Surroundings): St
         items: state.template('Items'),
         itemSelector: state.template('ItemSelector'),
         maxConcurrency: state.template('MaxConcurrency'),
+        toleratedFailureCount: state.template('ToleratedFailureCount'),
+        toleratedFailurePercentage: state.template('ToleratedFailurePercentage'),
         itemProcessor: readItemProcessor(state.object('ItemProcessor'), around),
       };
     case 'Parallel':
@@ -83,11 +85,14 @@ export function readState(name: string, state: Reader, around: Surroundings): St
   }
 }
 
-/** Only the holder of a token can send heartbeats. */
-function checkTimes(state: Reader, { pattern }: Integration): void {
+/** Credentials are not emulated; what AWS says of such without a role comes first, as the author has to mend it. */
+function checkCredentials(state: Reader): void {
+  if (!state.has('Credentials') || state.object('Credentials').has('RoleArn')) return;
+  throw schemaFault("The field 'RoleArn' is required but was missing", state.at('Credentials'));
+}
+
+function checkTimes(state: Reader): void {
   if (!state.has('HeartbeatSeconds')) return;
-  if (pattern === 'requestResponse')
-    throw new NotEmulatedError(`the field HeartbeatSeconds of a task without a token at ${state.location}`);
   const [heartbeat, timeout] = [state.value('HeartbeatSeconds'), state.value('TimeoutSeconds')];
   if (typeof heartbeat === 'number' && typeof timeout === 'number' && heartbeat >= timeout)
     throw schemaFault('HeartbeatSeconds must be smaller than TimeoutSeconds', state.at('HeartbeatSeconds'));
@@ -112,8 +117,9 @@ function readChoices(state: Reader) {
     checkFields(CHOICE_RULE, rule.raw, rule.location);
     rule.required('Condition');
     const condition = rule.template('Condition', `Choices[${index}]/Condition`);
-    if (condition?.expression === undefined)
-      throw schemaFault('Condition must be a JSONata expression', rule.at('Condition'));
+    // Recorded on AWS: a boolean of the definition's own is a condition too.
+    if (condition === undefined || (condition.expression === undefined && typeof rule.value('Condition') !== 'boolean'))
+      throw schemaFault('Condition must be a JSONata expression or a boolean', rule.at('Condition'));
     return { condition, next: rule.text('Next'), ...readEffects(rule, `Choices[${index}]/`) };
   });
 }

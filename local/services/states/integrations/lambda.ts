@@ -26,7 +26,7 @@ export const lambdaInvoke: Integration = {
     }
     const { Payload, ...rest } = argument;
     const answer = await invoke(
-      { ...(rest as unknown as InvocationRequest), ...(Payload !== undefined && { Payload: bytes(Payload as Json) }) },
+      { ...(rest as unknown as InvocationRequest), ...payloadOf(Payload as Json | undefined) },
       caller,
     );
     const executedVersion = answer.ExecutedVersion;
@@ -79,6 +79,12 @@ async function invoke(input: InvocationRequest, caller: Caller): Promise<Invocat
   const payload = text(answer);
   const errorType = parseObject(payload)?.errorType;
   throw new StateFailure(typeof errorType === 'string' && errorType !== '' ? errorType : 'Lambda.Unknown', payload);
+}
+
+/** Recorded on AWS: text goes as it is, so that it has to be JSON itself; null is no payload. */
+function payloadOf(payload: Json | undefined): { Payload?: Uint8Array } {
+  if (payload === undefined || payload === null) return {};
+  return { Payload: typeof payload === 'string' ? Buffer.from(payload) : bytes(payload) };
 }
 
 function bytes(payload: Json): Uint8Array {

@@ -14,7 +14,8 @@ export function contextObject(run: Run, visit: Visit, item = visit.line.item): J
       // A test of a state may go without a role.
       RoleArn: machine.roleArn === '' ? null : machine.roleArn,
       StartTime: new Date(startedAt).toISOString(),
-      ...(machine.type === 'STANDARD' && { RedriveCount: 0 }),
+      // Recorded on AWS: Express has it too; the test of a state has not.
+      ...(run.execution.isTest !== true && { RedriveCount: run.execution.redriveCount }),
     },
     StateMachine: { Id: machine.arn, Name: machine.name },
     State: {

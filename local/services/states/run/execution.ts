@@ -23,6 +23,10 @@ export interface Execution {
   /** ms since the epoch. */
   readonly startedAt: number;
   readonly history: History;
+  /** How often it was redriven. */
+  readonly redriveCount: number;
+  /** True for the one state of TestState. */
+  readonly isTest?: boolean;
   readonly cancellation: Cancellation;
   /** Why it is being cancelled; set before `cancellation` fires. */
   interruption: Closing | undefined;

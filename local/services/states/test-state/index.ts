@@ -111,6 +111,8 @@ export class StateTester {
         revisionId: undefined,
       },
       input,
+      redriveCount: 0,
+      isTest: true,
       startedAt: clock.now(),
       history: new History(clock, true, () => {}),
       cancellation: new Cancellation(),
