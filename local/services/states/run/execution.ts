@@ -18,6 +18,9 @@ export interface Execution {
   readonly name: string;
   /** The machine as it was when the execution started: an update does not touch running ones. */
   readonly machine: StateMachine;
+  /** The version and the alias by which it was started. */
+  readonly versionArn?: string;
+  readonly aliasArn?: string;
   /** JSON text, as given. */
   readonly input: string;
   /** ms since the epoch. */
