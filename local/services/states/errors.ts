@@ -12,6 +12,7 @@ export const invalidInput = (problem: string): ServiceError =>
   new ServiceError('InvalidExecutionInput', `Invalid State Machine Execution Input: '${problem}'`);
 export const invalidLogging = (problem: string): ServiceError =>
   new ServiceError('InvalidLoggingConfiguration', `Invalid Logging Configuration: ${problem}`);
+export const logDestinationNotFound = (): ServiceError => invalidLogging('Log Destination not found.');
 export const machineDoesNotExist = (arn: string): ServiceError =>
   new ServiceError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
 export const machineAlreadyExists = (arn: string): ServiceError =>

@@ -23,7 +23,7 @@ import { invalid, invalidArn, invalidToken, machineAlreadyExists } from './error
 import { wantsData } from './included-data';
 import { checkDescription } from './lengths';
 import { checkLogging } from './log-delivery';
-import { checkRoleOf } from './machine-role';
+import { checkLogGroupOf, checkRoleOf } from './machine-role';
 import { checkArn, checkName } from './names';
 import { checkTokenLength, MOST_TOKEN_CHARACTERS, pageSize } from './page-size';
 import type { StateMachine } from './state-machine';
@@ -80,6 +80,7 @@ export class StateMachines {
       revisionId: undefined,
     };
     checkRoleOf(this.platform, machine);
+    await checkLogGroupOf(this.platform, machine);
     const existing = this.store.findMachine(arn);
     if (existing === undefined) this.store.putMachine(machine);
     else if (!isDuplicate(existing, machine)) throw machineAlreadyExists(arn);
@@ -123,6 +124,7 @@ export class StateMachines {
       updatedAt: this.platform.clock.now(),
     };
     checkRoleOf(this.platform, updated);
+    await checkLogGroupOf(this.platform, updated);
     const revisionId = isUnchanged(machine, updated) ? machine.revisionId : this.ids.uuid();
     const revised = { ...updated, revisionId };
     this.store.putMachine(revised);

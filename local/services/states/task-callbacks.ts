@@ -2,6 +2,7 @@ import type { SendTaskFailureInput, SendTaskHeartbeatInput, SendTaskSuccessInput
 import { only } from '../support/only';
 import { invalidOutput, validation } from './errors';
 import type { Json } from './expression/json';
+import { parseJson } from './json-fault';
 import { StateFailure } from './run/failure';
 import { MOST_STATE_BYTES } from './run/limits';
 import type { TaskTokens, WaitingTask } from './run/task-tokens';
@@ -55,7 +56,7 @@ export class TaskCallbacks {
 
 function parsed(output: string): Json {
   try {
-    return JSON.parse(output) as Json;
+    return parseJson(output) as Json;
   } catch (error) {
     throw invalidOutput((error as Error).message);
   }

@@ -1,4 +1,5 @@
 import type { Integration } from '../integrations/integration';
+import { jsonFault } from '../json-fault';
 import type { Definition, Scope, State } from './asl';
 import { BRANCH, checkFields, ITEM_PROCESSOR, MACHINE } from './fields';
 import { InvalidDefinition, schemaFault } from './invalid';
@@ -18,7 +19,7 @@ const MOST_NAME_CHARACTERS = 80;
  * @throws InvalidDefinition for what AWS refuses; NotEmulatedError, by name, for what only AWS can do.
  */
 export async function readDefinition(text: string, type: MachineType): Promise<Definition> {
-  if (text === '') throw schemaFault('Definition must be a valid JSON object', '');
+  if (text.trim() === '') throw schemaFault('Definition must be a valid JSON object', '');
   const machine = Reader.of(parse(text), '');
   const missing = ['States', 'StartAt'].filter((field) => !machine.has(field));
   if (missing.length > 0) throw schemaFault(`These fields are required: [${missing.join(', ')}]`, '/');
@@ -34,11 +35,9 @@ export async function readDefinition(text: string, type: MachineType): Promise<D
 }
 
 function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new InvalidDefinition('INVALID_JSON_DESCRIPTION', (error as Error).message, '');
-  }
+  const fault = jsonFault(text);
+  if (fault === undefined) return JSON.parse(text);
+  throw new InvalidDefinition('INVALID_JSON_DESCRIPTION', `${fault.message}\n at ${fault.location}`, fault.location);
 }
 
 function readScope(reader: Reader, given: Pick<Surroundings, 'type' | 'language'>): Scope {
