@@ -59,6 +59,11 @@ export const STATES: Readonly<Record<StateType, Fields>> = {
   Parallel: { known: [...FALLIBLE, 'Branches', 'Arguments'], notEmulated: [] },
 };
 
+/** The same, when nothing is going to be done with the fields that are not emulated. */
+export function withAll({ known, notEmulated }: Fields): Fields {
+  return { known: [...known, ...notEmulated], notEmulated: [] };
+}
+
 /** Refuses fields by name: as AWS does when AWS has no such field, as not emulated when it has. */
 export function checkFields(fields: Fields, value: object, location: string): void {
   for (const field of Object.keys(value)) {

@@ -111,7 +111,7 @@ function recordFailed(history: History, { thread, index }: Iteration, name: stri
   return id;
 }
 
-async function itemsOf(run: Run, visit: Visit<MapState>): Promise<readonly Json[]> {
+export async function itemsOf(run: Run, visit: Visit<MapState>): Promise<readonly Json[]> {
   const { items } = visit.state;
   if (items !== undefined) return evaluateAs(run, visit, items, 'array', isArray);
   if (isArray(visit.input)) return visit.input;
@@ -124,13 +124,19 @@ async function itemsOf(run: Run, visit: Visit<MapState>): Promise<readonly Json[
 }
 
 async function concurrencyOf(run: Run, visit: Visit<MapState>): Promise<number> {
-  const { maxConcurrency } = visit.state;
-  if (maxConcurrency === undefined) return DEFAULT_CONCURRENCY;
-  const limit = await evaluateAs(run, visit, maxConcurrency, 'non-negative integer', isNonNegativeInteger);
+  const limit = await limitOf(run, visit);
   return limit === 0 ? DEFAULT_CONCURRENCY : limit;
 }
 
-async function inputsOf(run: Run, visit: Visit<MapState>, items: readonly Json[]): Promise<readonly Json[]> {
+/** The Map's own limit; 0 sets none. */
+export async function limitOf(run: Run, visit: Visit<MapState>): Promise<number> {
+  const { maxConcurrency } = visit.state;
+  if (maxConcurrency === undefined) return 0;
+  return evaluateAs(run, visit, maxConcurrency, 'non-negative integer', isNonNegativeInteger);
+}
+
+/** What each iteration starts with. */
+export async function inputsOf(run: Run, visit: Visit<MapState>, items: readonly Json[]): Promise<readonly Json[]> {
   const { itemSelector } = visit.state;
   if (itemSelector === undefined) return items;
   const inputs: Json[] = [];
