@@ -34,11 +34,7 @@ export function checkShape(schema: NormalizedSchema, value: unknown, path = ''):
  * @throws ValidationException in the words of AWS
  */
 export function checkRequired(schema: NormalizedSchema, input: Readonly<Record<string, unknown>>): void {
-  if (!schema.isStructSchema()) return;
-  const description = schema.getSchema() as unknown as readonly unknown[];
-  const count = typeof description[REQUIRED_COUNT] === 'number' ? description[REQUIRED_COUNT] : 0;
-  const names = Object.keys(schema.getMemberSchemas()).slice(0, count);
-  const missing = names.filter((name) => input[name] === undefined || input[name] === null);
+  const missing = requiredMembers(schema).filter((name) => input[name] === undefined || input[name] === null);
   if (missing.length === 0) return;
   const errors = missing.map(
     (name) =>
@@ -46,6 +42,14 @@ export function checkRequired(schema: NormalizedSchema, input: Readonly<Record<s
   );
   const summary = `${errors.length} validation error${errors.length === 1 ? '' : 's'} detected`;
   throw new ServiceError('ValidationException', `${summary}: ${errors.join('; ')}`);
+}
+
+/** Names of a structure's required members. */
+export function requiredMembers(schema: NormalizedSchema): string[] {
+  if (!schema.isStructSchema()) return [];
+  const description = schema.getSchema() as unknown as readonly unknown[];
+  const count = typeof description[REQUIRED_COUNT] === 'number' ? description[REQUIRED_COUNT] : 0;
+  return Object.keys(schema.getMemberSchemas()).slice(0, count);
 }
 
 function scalarOf(schema: NormalizedSchema): { readonly name: string; readonly types: readonly string[] } | undefined {

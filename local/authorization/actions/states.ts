@@ -1,6 +1,9 @@
 import type {
+  CreateStateMachineAliasInput,
   CreateStateMachineInput,
+  DeleteStateMachineVersionInput,
   DescribeExecutionInput,
+  DescribeStateMachineAliasInput,
   StartExecutionInput,
   TagResourceInput,
   TestStateInput,
@@ -18,6 +21,17 @@ const onExecution =
   ({ executionArn }: Pick<DescribeExecutionInput, 'executionArn'>) =>
     on(`states:${action}`, executionArn ?? '');
 
+const onAlias =
+  (action: string): NeedsOf =>
+  ({ stateMachineAliasArn }: Pick<DescribeStateMachineAliasInput, 'stateMachineAliasArn'>) =>
+    on(`states:${action}`, stateMachineAliasArn ?? '');
+
+/** The alias that is to be, which is named by its machine's versions. */
+const onRoutes =
+  (action: string): NeedsOf =>
+  ({ name = '', routingConfiguration = [] }: CreateStateMachineAliasInput) =>
+    on(`states:${action}`, `${routingConfiguration[0]?.stateMachineVersionArn?.replace(/:\d+$/, '') ?? ''}:${name}`);
+
 const onTagged =
   (action: string): NeedsOf =>
   ({ resourceArn }: Pick<TagResourceInput, 'resourceArn'>) =>
@@ -31,14 +45,22 @@ export const states: Needs = {
     ...on('states:CreateStateMachine', `arn:aws:states:${region}:${account}:stateMachine:${name}`),
     ...passing(roleArn, SERVICE),
   ],
+  CreateStateMachineAlias: onRoutes('CreateStateMachineAlias'),
   DeleteStateMachine: onMachine('DeleteStateMachine'),
+  DeleteStateMachineAlias: onAlias('DeleteStateMachineAlias'),
+  DeleteStateMachineVersion: ({ stateMachineVersionArn }: DeleteStateMachineVersionInput) =>
+    on('states:DeleteStateMachineVersion', stateMachineVersionArn ?? ''),
   DescribeExecution: onExecution('DescribeExecution'),
   DescribeStateMachine: onMachine('DescribeStateMachine'),
+  DescribeStateMachineAlias: onAlias('DescribeStateMachineAlias'),
   DescribeStateMachineForExecution: onExecution('DescribeStateMachineForExecution'),
   GetExecutionHistory: onExecution('GetExecutionHistory'),
   ListExecutions: onMachine('ListExecutions'),
+  ListStateMachineAliases: onMachine('ListStateMachineAliases'),
+  ListStateMachineVersions: onMachine('ListStateMachineVersions'),
   ListStateMachines: onAll('states:ListStateMachines'),
   ListTagsForResource: onTagged('ListTagsForResource'),
+  PublishStateMachineVersion: onMachine('PublishStateMachineVersion'),
   // The reference names no resource for these three; AWS checks the machine that the token is of, which only the
   // service knows: see `Service.resourcesOf`. Tried on AWS: https://github.com/aws/aws-cdk/pull/8486
   SendTaskFailure: onAll('states:SendTaskFailure'),
@@ -54,5 +76,6 @@ export const states: Needs = {
     ...on('states:UpdateStateMachine', stateMachineArn ?? ''),
     ...passing(roleArn, SERVICE),
   ],
+  UpdateStateMachineAlias: onAlias('UpdateStateMachineAlias'),
   ValidateStateMachineDefinition: onAll('states:ValidateStateMachineDefinition'),
 };

@@ -12,6 +12,7 @@ export const invalidInput = (problem: string): ServiceError =>
   new ServiceError('InvalidExecutionInput', `Invalid State Machine Execution Input: '${problem}'`);
 export const invalidLogging = (problem: string): ServiceError =>
   new ServiceError('InvalidLoggingConfiguration', `Invalid Logging Configuration: ${problem}`);
+export const logDestinationNotFound = (): ServiceError => invalidLogging('Log Destination not found.');
 export const machineDoesNotExist = (arn: string): ServiceError =>
   new ServiceError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
 export const machineAlreadyExists = (arn: string): ServiceError =>
@@ -34,6 +35,11 @@ export const tooManyTags = (arn: string): ServiceError =>
   });
 export const typeNotSupported = (): ServiceError =>
   new ServiceError('StateMachineTypeNotSupported', 'This operation is not supported by this type of state machine');
+/** AWS says no more than this about what a version or an alias refers to. */
+export const referenceNotFound = (): ServiceError =>
+  new ServiceError('ResourceNotFound', 'Request references a resource that does not exist.');
+export const conflict = (problem: string): ServiceError => new ServiceError('ConflictException', problem);
+export const invalid = (problem: string): ServiceError => new ServiceError('ValidationException', problem);
 export const validation = (value: string, member: string, constraint: string): ServiceError =>
   new ServiceError(
     'ValidationException',

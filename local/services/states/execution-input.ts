@@ -1,4 +1,5 @@
 import { invalidInput, validation } from './errors';
+import { parseJson } from './json-fault';
 import { MOST_STATE_BYTES } from './run/limits';
 
 /** The text of an execution's input, `{}` when none is given. @throws InvalidExecutionInput, ValidationException. */
@@ -8,7 +9,7 @@ export function checkedInput(input = '{}'): string {
     throw validation('<input>', 'input', `Member must have length less than or equal to ${MOST_STATE_BYTES}`);
   }
   try {
-    JSON.parse(input);
+    parseJson(input);
   } catch (error) {
     throw invalidInput((error as Error).message);
   }

@@ -20,6 +20,7 @@ import { checkTokenLength, pageSize } from './page-size';
 import { redriveStatus } from './redrive';
 import { type Execution, interrupt } from './run/execution';
 import type { Store } from './store';
+import { isQualified } from './version-store';
 
 const MOST_LIST_TOKEN_CHARACTERS = 3096;
 const MOST_HISTORY_TOKEN_CHARACTERS = 1024;
@@ -56,10 +57,12 @@ export class Executions {
     }
     const size = pageSize(input.maxResults);
     checkTokenLength(nextToken, MOST_LIST_TOKEN_CHARACTERS);
-    const machine = this.store.machine(input.stateMachineArn ?? '');
+    const arn = input.stateMachineArn ?? '';
+    const machine = this.store.machineBehind(arn);
     if (machine.type === 'EXPRESS') throw typeNotSupported();
     const all = this.store
       .executionsOf(machine.arn)
+      .filter((one) => !isQualified(arn) || one.versionArn === arn || one.aliasArn === arn)
       .filter((one) => statusFilter === undefined || statusOf(one) === statusFilter);
     const { items, next } = page(all, nextToken, size, () => invalidToken(nextToken ?? ''));
     return { executions: items.map(summary), ...(next !== undefined && { nextToken: next }) };
@@ -101,6 +104,8 @@ function summary(execution: Execution) {
   return {
     executionArn: arn,
     stateMachineArn: machine.arn,
+    ...(execution.versionArn !== undefined && { stateMachineVersionArn: execution.versionArn }),
+    ...(execution.aliasArn !== undefined && { stateMachineAliasArn: execution.aliasArn }),
     name,
     status: statusOf(execution),
     startDate: new Date(startedAt),

@@ -1,5 +1,6 @@
 import type { ResourceType } from '../../cloudformation/resource-type';
 import type { Platform, Service } from '../../kernel/platform';
+import { Aliases } from './aliases';
 import { Executions } from './executions';
 import { TaskTokens } from './run/task-tokens';
 import { ExecutionStarter } from './start-execution';
@@ -10,6 +11,7 @@ import { Tags } from './tags';
 import { TaskCallbacks } from './task-callbacks';
 import { StateTester } from './test-state';
 import { validateStateMachineDefinition } from './validate-definition';
+import { Versions } from './versions';
 
 /** Step Functions: JSONata state machines, Standard and Express. */
 export function createStates(platform: Platform): {
@@ -20,7 +22,9 @@ export function createStates(platform: Platform): {
 } {
   const store = new Store();
   const tokens = new TaskTokens();
-  const machines = new StateMachines(platform, store);
+  const versions = new Versions(platform, store);
+  const aliases = new Aliases(platform, store);
+  const machines = new StateMachines(platform, store, versions);
   const executions = new Executions(platform, store);
   const starter = new ExecutionStarter(platform, store, tokens);
   const tags = new Tags(store);
@@ -36,14 +40,21 @@ export function createStates(platform: Platform): {
       },
       operations: {
         CreateStateMachine: (input) => machines.createStateMachine(input),
+        CreateStateMachineAlias: (input) => aliases.createStateMachineAlias(input),
         DeleteStateMachine: (input) => machines.deleteStateMachine(input),
+        DeleteStateMachineAlias: (input) => aliases.deleteStateMachineAlias(input),
+        DeleteStateMachineVersion: (input) => versions.deleteStateMachineVersion(input),
         DescribeExecution: (input) => executions.describeExecution(input),
         DescribeStateMachine: (input) => machines.describeStateMachine(input),
+        DescribeStateMachineAlias: (input) => aliases.describeStateMachineAlias(input),
         DescribeStateMachineForExecution: (input) => machines.describeStateMachineForExecution(input),
         GetExecutionHistory: (input) => executions.getExecutionHistory(input),
         ListExecutions: (input) => executions.listExecutions(input),
+        ListStateMachineAliases: (input) => aliases.listStateMachineAliases(input),
+        ListStateMachineVersions: (input) => versions.listStateMachineVersions(input),
         ListStateMachines: (input) => machines.listStateMachines(input),
         ListTagsForResource: (input) => tags.listTagsForResource(input),
+        PublishStateMachineVersion: (input) => versions.publishStateMachineVersion(input),
         SendTaskFailure: (input) => callbacks.sendTaskFailure(input),
         SendTaskHeartbeat: (input) => callbacks.sendTaskHeartbeat(input),
         SendTaskSuccess: (input) => callbacks.sendTaskSuccess(input),
@@ -54,6 +65,7 @@ export function createStates(platform: Platform): {
         TestState: (input) => tester.testState(input),
         UntagResource: (input) => tags.untagResource(input),
         UpdateStateMachine: (input) => machines.updateStateMachine(input),
+        UpdateStateMachineAlias: (input) => aliases.updateStateMachineAlias(input),
         ValidateStateMachineDefinition: (input) => validateStateMachineDefinition(input),
       },
     },

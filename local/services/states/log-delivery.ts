@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { HistoryEvent, LoggingConfiguration, LogLevel } from '@aws-sdk/client-sfn';
 import type { Platform } from '../../kernel/platform';
-import { invalidLogging } from './errors';
+import { invalidLogging, logDestinationNotFound } from './errors';
 import type { StateMachine } from './state-machine';
 
 /** Levels at which each type is logged; types that are not here are logged at ALL only. https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html */
@@ -67,7 +67,7 @@ export function logDelivery(
 }
 
 /** The group's name out of `arn:aws:logs:<region>:<account>:log-group:<name>:*`. */
-function logGroupOf({ destinations = [] }: LoggingConfiguration): string | undefined {
+export function logGroupOf({ destinations = [] }: LoggingConfiguration): string | undefined {
   return /:log-group:(.+):\*$/.exec(destinations[0]?.cloudWatchLogsLogGroup?.logGroupArn ?? '')?.[1];
 }
 
@@ -78,7 +78,6 @@ export function checkLogging(given: LoggingConfiguration | undefined): LoggingCo
   if (destinations.length > 1 || (logging.level !== 'OFF' && destinations.length !== 1)) {
     throw invalidLogging('Must specify exactly one Log Destination.');
   }
-  if (destinations.length === 1 && logGroupOf(logging) === undefined)
-    throw invalidLogging('Log Destination not found.');
+  if (destinations.length === 1 && logGroupOf(logging) === undefined) throw logDestinationNotFound();
   return logging;
 }

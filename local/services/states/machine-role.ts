@@ -1,7 +1,10 @@
+import type { DescribeLogGroupsResponse } from '@aws-sdk/client-cloudwatch-logs';
 import type { Assumption, Principal } from '../../kernel/credentials';
 import { ServiceError } from '../../kernel/errors';
 import type { Platform } from '../../kernel/platform';
 import { tasksOf } from './definition/tasks';
+import { logDestinationNotFound } from './errors';
+import { logGroupOf } from './log-delivery';
 import type { StateMachine } from './state-machine';
 
 type RoleUse = Pick<StateMachine, 'arn' | 'name' | 'roleArn' | 'logging' | 'definition'>;
@@ -58,6 +61,20 @@ export function checkRoleOf(platform: Platform, machine: RoleUse): void {
   if (nests && !mayAll(MANAGED_RULE, `arn:aws:events:${platform.region}:${platform.account}:rule/${RULE_NAME}`)) {
     throw denied(`'${machine.roleArn}' is not authorized to create managed-rule.`);
   }
+}
+
+/** It asks for the log group too, as the role. @throws InvalidLoggingConfiguration when there is none. */
+export async function checkLogGroupOf(platform: Platform, machine: RoleUse): Promise<void> {
+  const logGroupName = logGroupOf(machine.logging);
+  if (logGroupName === undefined || (machine.logging.level ?? 'OFF') === 'OFF') return;
+  const input = { logGroupNamePrefix: logGroupName };
+  const { logGroups = [] } = await platform.call<DescribeLogGroupsResponse>(
+    'logs',
+    'DescribeLogGroups',
+    input,
+    principalOf(machine),
+  );
+  if (!logGroups.some((group) => group.logGroupName === logGroupName)) throw logDestinationNotFound();
 }
 
 /**

@@ -1,5 +1,7 @@
 import { validation } from './errors';
 
+/** Of the tokens of most lists. */
+export const MOST_TOKEN_CHARACTERS = 1024;
 const MOST = 1000;
 const DEFAULT = 100;
 

@@ -17,6 +17,7 @@ import type { Execution } from './run/execution';
 import { History } from './run/history';
 import { runExecution } from './run/run-execution';
 import type { TaskTokens } from './run/task-tokens';
+import { type Startable, startable } from './startable';
 import type { StateMachine } from './state-machine';
 import { announce } from './status-change';
 import type { Store } from './store';
@@ -24,6 +25,7 @@ import type { Store } from './store';
 /** The operations that start executions. */
 export class ExecutionStarter {
   private readonly ids: RandomStream;
+  private readonly routes: RandomStream;
 
   constructor(
     private readonly platform: Platform,
@@ -31,12 +33,14 @@ export class ExecutionStarter {
     private readonly tokens: TaskTokens,
   ) {
     this.ids = platform.random.stream('states/ids');
+    this.routes = platform.random.stream('states/routes');
   }
 
   /** Answers at once; the execution runs in the background. */
   startExecution(input: StartExecutionInput): StartExecutionOutput {
     only('StartExecution', input, ['stateMachineArn', 'name', 'input']);
-    const machine = this.store.machine(input.stateMachineArn ?? '');
+    const target = startable(this.store, input.stateMachineArn ?? '', this.routes);
+    const { machine } = target;
     const name = this.nameOf(input.name);
     const text = checkedInput(input.input);
     const { clock } = this.platform;
@@ -47,7 +51,7 @@ export class ExecutionStarter {
       if (same.closing !== undefined || same.input !== text) throw executionAlreadyExists(arn);
       return { executionArn: arn, startDate: new Date(same.startedAt) };
     }
-    const execution = this.open(machine, name, arn, text);
+    const execution = this.open(target, name, arn, text);
     clock.at(clock.now() + this.platform.latencies.executionStart, `states: ${arn}`, () => this.run(execution));
     return { executionArn: arn, startDate: new Date(execution.startedAt) };
   }
@@ -55,10 +59,11 @@ export class ExecutionStarter {
   /** Express only: answers when the execution has ended. */
   async startSyncExecution(input: StartSyncExecutionInput): Promise<StartSyncExecutionOutput> {
     only('StartSyncExecution', input, ['stateMachineArn', 'name', 'input']);
-    const machine = this.store.machine(input.stateMachineArn ?? '');
+    const target = startable(this.store, input.stateMachineArn ?? '', this.routes);
+    const { machine } = target;
     if (machine.type !== 'EXPRESS') throw typeNotSupported();
     const name = this.nameOf(input.name);
-    const execution = this.open(machine, name, this.arn(machine, name), checkedInput(input.input));
+    const execution = this.open(target, name, this.arn(machine, name), checkedInput(input.input));
     const { clock } = this.platform;
     await clock.park(() =>
       clock.task(`states: ${execution.arn}`, async () => {
@@ -78,7 +83,9 @@ export class ExecutionStarter {
       status: closing.status,
       input: execution.input,
       inputDetails: { included: true },
-      ...(closing.output !== undefined && { output: closing.output, outputDetails: { included: true } }),
+      ...(closing.output !== undefined && { output: closing.output }),
+      // Recorded on AWS: of a failed execution too.
+      outputDetails: { included: true },
       ...(closing.error !== undefined && { error: closing.error }),
       ...(closing.cause !== undefined && { cause: closing.cause }),
       billingDetails: {
@@ -88,13 +95,15 @@ export class ExecutionStarter {
     };
   }
 
-  private open(machine: StateMachine, name: string, arn: string, input: string): Execution {
+  private open({ machine, ...through }: Startable, name: string, arn: string, input: string): Execution {
     const { clock } = this.platform;
     const execution: Execution = {
       arn,
       name,
       machine,
+      ...through,
       input,
+      redriveCount: 0,
       startedAt: clock.now(),
       history: new History(clock, machine.type === 'STANDARD', logDelivery(this.platform, machine, arn)),
       cancellation: new Cancellation(),

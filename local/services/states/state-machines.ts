@@ -11,24 +11,25 @@ import type {
   UpdateStateMachineInput,
   UpdateStateMachineOutput,
 } from '@aws-sdk/client-sfn';
-import { NotEmulatedError, ServiceError } from '../../kernel/errors';
+import { ServiceError } from '../../kernel/errors';
 import type { Platform } from '../../kernel/platform';
 import type { RandomStream } from '../../kernel/random';
 import { only } from '../support/only';
 import { page } from '../support/page';
 import { compiled } from './definition/compiled';
 import { readDefinition } from './definition/read-definition';
-import { invalidArn, invalidToken, machineAlreadyExists } from './errors';
-import { onlyAllData } from './included-data';
+import { checkEncryption, describe } from './describe-machine';
+import { invalid, invalidArn, invalidToken, machineAlreadyExists } from './errors';
+import { wantsData } from './included-data';
+import { checkDescription } from './lengths';
 import { checkLogging } from './log-delivery';
-import { checkRoleOf } from './machine-role';
+import { checkLogGroupOf, checkRoleOf } from './machine-role';
 import { checkArn, checkName } from './names';
-import { checkTokenLength, pageSize } from './page-size';
+import { checkTokenLength, MOST_TOKEN_CHARACTERS, pageSize } from './page-size';
 import type { StateMachine } from './state-machine';
 import type { Store } from './store';
 import { checkedTags } from './tags';
-
-const MOST_TOKEN_CHARACTERS = 1024;
+import type { Versions } from './versions';
 
 /** The operations on state machines. */
 export class StateMachines {
@@ -37,6 +38,7 @@ export class StateMachines {
   constructor(
     private readonly platform: Platform,
     private readonly store: Store,
+    private readonly versions: Versions,
   ) {
     this.ids = platform.random.stream('states/revisions');
   }
@@ -52,8 +54,11 @@ export class StateMachines {
       'tracingConfiguration',
       'tags',
       'publish',
+      'versionDescription',
+      'encryptionConfiguration',
     ]);
-    if (input.publish === true) throw new NotEmulatedError('publish of CreateStateMachine');
+    checkVersionDescription(input);
+    checkEncryption('CreateStateMachine', input.encryptionConfiguration);
     const { name = '', definition: source = '', roleArn = '', type = 'STANDARD' } = input;
     checkName(name);
     checkRole(roleArn);
@@ -75,10 +80,16 @@ export class StateMachines {
       revisionId: undefined,
     };
     checkRoleOf(this.platform, machine);
+    await checkLogGroupOf(this.platform, machine);
     const existing = this.store.findMachine(arn);
     if (existing === undefined) this.store.putMachine(machine);
     else if (!isDuplicate(existing, machine)) throw machineAlreadyExists(arn);
-    return { stateMachineArn: arn, creationDate: new Date(existing?.createdAt ?? machine.createdAt) };
+    const made = existing ?? machine;
+    return {
+      stateMachineArn: arn,
+      creationDate: new Date(made.createdAt),
+      ...this.publishedIf(input, made),
+    };
   }
 
   /** Running executions go on with what they started with. */
@@ -90,8 +101,11 @@ export class StateMachines {
       'loggingConfiguration',
       'tracingConfiguration',
       'publish',
+      'versionDescription',
+      'encryptionConfiguration',
     ]);
-    if (input.publish === true) throw new NotEmulatedError('publish of UpdateStateMachine');
+    checkVersionDescription(input);
+    checkEncryption('UpdateStateMachine', input.encryptionConfiguration);
     const machine = this.store.machine(input.stateMachineArn ?? '');
     const { definition: source, roleArn, loggingConfiguration, tracingConfiguration } = input;
     if ([source, roleArn, loggingConfiguration, tracingConfiguration].every((given) => given === undefined)) {
@@ -110,25 +124,42 @@ export class StateMachines {
       updatedAt: this.platform.clock.now(),
     };
     checkRoleOf(this.platform, updated);
+    await checkLogGroupOf(this.platform, updated);
     const revisionId = isUnchanged(machine, updated) ? machine.revisionId : this.ids.uuid();
-    this.store.putMachine({ ...updated, revisionId });
-    return { updateDate: new Date(updated.updatedAt), ...(revisionId !== undefined && { revisionId }) };
+    const revised = { ...updated, revisionId };
+    this.store.putMachine(revised);
+    return {
+      updateDate: new Date(updated.updatedAt),
+      ...(revisionId !== undefined && { revisionId }),
+      ...this.publishedIf(input, revised),
+    };
   }
 
   describeStateMachine(input: DescribeStateMachineInput): DescribeStateMachineOutput {
     only('DescribeStateMachine', input, ['stateMachineArn', 'includedData']);
-    onlyAllData('DescribeStateMachine', input.includedData);
-    const machine = this.store.machine(input.stateMachineArn ?? '');
-    return { ...describe(machine), status: 'ACTIVE', type: machine.type, creationDate: new Date(machine.createdAt) };
+    const arn = input.stateMachineArn ?? '';
+    const version = this.store.versions.findVersion(arn);
+    const machine = version?.machine ?? this.store.machine(arn);
+    return {
+      ...describe(machine, wantsData(input.includedData)),
+      stateMachineArn: arn,
+      status: 'ACTIVE',
+      type: machine.type,
+      creationDate: new Date((version ?? machine).createdAt),
+      ...(version?.description !== undefined && { description: version.description }),
+    };
+  }
+
+  private publishedIf({ publish = false, versionDescription }: Publishing, machine: StateMachine) {
+    return publish ? { stateMachineVersionArn: this.versions.publish(machine, versionDescription).arn } : {};
   }
 
   describeStateMachineForExecution(
     input: DescribeStateMachineForExecutionInput,
   ): DescribeStateMachineForExecutionOutput {
     only('DescribeStateMachineForExecution', input, ['executionArn', 'includedData']);
-    onlyAllData('DescribeStateMachineForExecution', input.includedData);
     const { machine } = this.store.execution(input.executionArn ?? '');
-    return { ...describe(machine), updateDate: new Date(machine.updatedAt) };
+    return { ...describe(machine, wantsData(input.includedData)), updateDate: new Date(machine.updatedAt) };
   }
 
   listStateMachines(input: ListStateMachinesInput): ListStateMachinesOutput {
@@ -156,6 +187,14 @@ export class StateMachines {
   }
 }
 
+type Publishing = Pick<CreateStateMachineInput, 'publish' | 'versionDescription'>;
+
+function checkVersionDescription({ publish = false, versionDescription }: Publishing): void {
+  if (!publish && versionDescription !== undefined)
+    throw invalid('Version description can only be set when publish is true');
+  checkDescription(versionDescription, 'versionDescription');
+}
+
 function checkRole(roleArn: string): void {
   if (!/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/.test(roleArn)) throw invalidArn(`Invalid Role Arn: ${roleArn}`);
 }
@@ -173,16 +212,4 @@ function isDuplicate(a: StateMachine, b: StateMachine): boolean {
 /** An update that changes nothing makes no new revision. */
 function isUnchanged(a: StateMachine, b: StateMachine): boolean {
   return isDuplicate(a, b) && a.roleArn === b.roleArn;
-}
-
-function describe(machine: StateMachine) {
-  return {
-    stateMachineArn: machine.arn,
-    name: machine.name,
-    definition: machine.source,
-    roleArn: machine.roleArn,
-    loggingConfiguration: machine.logging,
-    tracingConfiguration: { enabled: machine.tracing },
-    ...(machine.revisionId !== undefined && { revisionId: machine.revisionId }),
-  };
 }

@@ -2,12 +2,14 @@ import { executionDoesNotExist, machineDoesNotExist } from './errors';
 import { checkArn } from './names';
 import { type Execution, interrupt } from './run/execution';
 import type { StateMachine } from './state-machine';
+import { machineOf, VersionStore } from './version-store';
 
 /** Closed executions of one machine that stay: a patrol every minute must not fill the memory. AWS keeps 90 days. */
 const MOST_CLOSED = 500;
 
 /** State machines and the executions of Standard ones; Express executions are not kept, as on AWS. */
 export class Store {
+  readonly versions = new VersionStore();
   private readonly machines = new Map<string, StateMachine>();
   private readonly executions = new Map<string, Execution>();
   /** By machine ARN, oldest first. */
@@ -31,6 +33,12 @@ export class Store {
     return machine;
   }
 
+  /** By the ARN of the machine, or of a version or an alias of it. @throws InvalidArn, StateMachineDoesNotExist. */
+  machineBehind(arn: string): StateMachine {
+    const isKnown = this.versions.findVersion(arn) !== undefined || this.versions.findAlias(arn) !== undefined;
+    return this.machine(isKnown ? machineOf(arn) : arn);
+  }
+
   putMachine(machine: StateMachine): void {
     this.machines.set(machine.arn, machine);
   }
@@ -38,6 +46,7 @@ export class Store {
   /** Running executions end with their machine. */
   deleteMachine(arn: string): void {
     this.machines.delete(arn);
+    this.versions.removeAllOf(arn);
     const running = [...(this.byMachine.get(arn) ?? []), ...this.express].filter(({ machine }) => machine.arn === arn);
     for (const execution of running) if (execution.closing === undefined) interrupt(execution, { status: 'ABORTED' });
   }

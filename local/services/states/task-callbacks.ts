@@ -2,6 +2,7 @@ import type { SendTaskFailureInput, SendTaskHeartbeatInput, SendTaskSuccessInput
 import { only } from '../support/only';
 import { invalidOutput, validation } from './errors';
 import type { Json } from './expression/json';
+import { parseJson } from './json-fault';
 import { StateFailure } from './run/failure';
 import { MOST_STATE_BYTES } from './run/limits';
 import type { TaskTokens, WaitingTask } from './run/task-tokens';
@@ -18,8 +19,8 @@ export class TaskCallbacks {
     only('SendTaskSuccess', input, ['taskToken', 'output']);
     const output = input.output ?? '';
     if (Buffer.byteLength(output) > MOST_STATE_BYTES) throw tooLong('output', output, MOST_STATE_BYTES);
-    const value = parsed(output);
-    this.task(input.taskToken).answer({ kind: 'done', value });
+    const task = this.task(input.taskToken);
+    task.answer({ kind: 'done', value: parsed(output) });
     return {};
   }
 
@@ -55,7 +56,7 @@ export class TaskCallbacks {
 
 function parsed(output: string): Json {
   try {
-    return JSON.parse(output) as Json;
+    return parseJson(output) as Json;
   } catch (error) {
     throw invalidOutput((error as Error).message);
   }

@@ -44,14 +44,9 @@ describe('a definition', () => {
       },
       "the state 'I' at /States/M/ItemProcessor/States/I, in its field InputPath",
     ],
-    [
-      'a heartbeat without a token',
-      task({ HeartbeatSeconds: 1 }),
-      'the field HeartbeatSeconds of a task without a token at /States/T',
-    ],
     ['Credentials', task({ Credentials: { RoleArn: 'x' } }), 'the field Credentials at /States/T'],
     ['ItemReader', map({ ItemReader: {} }), 'the field ItemReader at /States/M'],
-    ['ToleratedFailureCount', map({ ToleratedFailureCount: 1 }), 'the field ToleratedFailureCount at /States/M'],
+    ['Label', map({ Label: 'l' }), 'the field Label at /States/M'],
     [
       'a distributed Map',
       map({ ItemProcessor: { ...processor, ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' } } }),
@@ -207,9 +202,14 @@ describe('a definition', () => {
       'String does not match RFC3339 timestamp at /States/W/Timestamp',
     ],
     [
-      'a literal condition',
-      machine({ C: { Type: 'Choice', Choices: [{ Condition: true, Next: 'C' }] } }),
-      'Condition must be a JSONata expression',
+      'a condition that is plain text',
+      machine({ C: { Type: 'Choice', Choices: [{ Condition: 'true', Next: 'C' }] } }),
+      'Condition must be a JSONata expression or a boolean',
+    ],
+    [
+      'Credentials without a role',
+      task({ Credentials: {} }),
+      "The field 'RoleArn' is required but was missing at /States/T/Credentials",
     ],
     ['a variable called states', pass({ Assign: { states: 1 } }), "Variable name 'states' is reserved"],
     ['a variable with a dash', pass({ Assign: { 'a-b': 1 } }), "Variable name 'a-b' is invalid"],

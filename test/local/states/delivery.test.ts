@@ -14,6 +14,16 @@ const logging = (level: 'ALL' | 'ERROR' | 'FATAL' | 'OFF', includeExecutionData 
 const logged = (bench: Bench) => bench.platform.logs.map(({ message }) => JSON.parse(message));
 
 describe('the log of an execution', () => {
+  it('goes to a log group that is there', async () => {
+    const bench = new Bench();
+    bench.logGroups = ['/aws/states/heal-2'];
+    await expect(bench.create(PASS, logging('ALL'))).rejects.toMatchObject({
+      code: 'InvalidLoggingConfiguration',
+      message: 'Invalid Logging Configuration: Log Destination not found.',
+    });
+    await expect(bench.create(PASS, logging('OFF'))).resolves.toBeTruthy();
+  });
+
   it('has the shape that AWS writes', async () => {
     const bench = new Bench();
     const machine = await bench.create(PASS, logging('ALL'));

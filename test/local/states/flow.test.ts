@@ -36,6 +36,21 @@ describe('a state machine', () => {
     expect(result.events[2]?.stateExitedEventDetails?.assignedVariables).toEqual({ n: '1' });
   });
 
+  it('takes a constant for a condition', async () => {
+    const states = {
+      Pick: {
+        Type: 'Choice',
+        Choices: [
+          { Condition: false, Next: 'No' },
+          { Condition: true, Next: 'Yes' },
+        ],
+      },
+      Yes: { Type: 'Succeed', Output: 'yes' },
+      No: { Type: 'Succeed', Output: 'no' },
+    };
+    expect((await new Bench().run(states)).output).toBe('yes');
+  });
+
   it('takes the first choice whose condition holds, with the Assign and Output of that rule', async () => {
     const states = {
       Which: {

@@ -131,6 +131,31 @@ describe('an optimised integration', () => {
     expect(result.cause).toContain(`No (Service: ${service}; Status Code: 400; Error Code: ${code}; Request ID: `);
   });
 
+  it.each([
+    ['sns:publish', { MessageId: 'm'.repeat(36) }, 'text/xml', 294, ['connection']],
+    [
+      'sqs:sendMessage',
+      { MessageId: 'm'.repeat(36), MD5OfMessageBody: 'd'.repeat(32) },
+      'application/x-amz-json-1.0',
+      106,
+      ['connection'],
+    ],
+    ['dynamodb:putItem', {}, 'application/x-amz-json-1.0', 2, ['Connection', 'Server', 'x-amz-crc32']],
+  ] as const)('shows the HTTP headers of the answer of %s', async (resource, answer, type, length, more) => {
+    const { output } = await run(`arn:aws:states:::${resource}`, requiredOf(resource), () => answer);
+    const { HttpHeaders: headers, AllHttpHeaders: all } = output.SdkHttpMetadata;
+    expect(headers).toMatchObject({ 'Content-Length': String(length), 'Content-Type': type });
+    expect(headers.Date).toMatch(/^\w{3}, \d\d \w{3} \d{4} [\d:]{8} GMT$/);
+    expect(headers['x-amzn-RequestId']).toBe(output.SdkResponseMetadata.RequestId);
+    for (const name of more) expect(all[name]).toEqual([headers[name]]);
+  });
+
+  it('shows no metadata of putEvents', async () => {
+    const answer = { FailedEntryCount: 0, Entries: [{ EventId: 'e' }] };
+    const { output } = await run('arn:aws:states:::events:putEvents', { Entries: [] }, () => answer);
+    expect(output).toEqual(answer);
+  });
+
   it('fails when EventBridge did not take an entry', async () => {
     const answer = { FailedEntryCount: 1, Entries: [{ ErrorCode: 'X' }] };
     const result = await run('arn:aws:states:::events:putEvents', { Entries: [] }, () => answer);
@@ -147,5 +172,9 @@ describe('an optimised integration', () => {
     const inner = `${other.replace('stateMachine', 'execution')}:inner`;
     expect(result.output).toMatchObject({ ExecutionArn: inner, StartDate: expect.stringMatching(/^2026-10-24T18/) });
     expect((await bench.describe(inner)).output).toBe('{"a":1}');
+    // The clock of the bench stands at a full second, which goes over the wire as 1.792868400E9 without its zeros.
+    const date = Date.parse(result.output.StartDate) / 1000;
+    const wire = `{"executionArn":"${inner}","startDate":${date.toExponential().replace('e+', 'E')}}`;
+    expect(result.output.SdkHttpMetadata.HttpHeaders['Content-Length']).toBe(String(wire.length));
   });
 });

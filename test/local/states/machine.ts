@@ -16,16 +16,22 @@ export type Script = (call: RecordedCall, count: number) => unknown;
 export class Bench {
   readonly platform = new TestPlatform({ stateTransition: 0 });
   readonly states = createStates(this.platform);
+  /** Names of those that Step Functions finds. */
+  logGroups: readonly string[] = ['/aws/states/heal'];
 
   constructor(script?: Script) {
     this.platform.register(this.states.service);
     let count = 0;
-    if (script !== undefined) {
-      this.platform.answer = (call) => {
-        count += 1;
-        return script(call, count - 1);
-      };
-    }
+    const unscripted = this.platform.answer;
+    this.platform.answer = (call) => {
+      // Step Functions itself calls in a session of the machine's name, a task in one of the execution's, which is a UUID.
+      const isStepFunctions = call.principal.kind === 'role' && !/^[0-9a-f-]{36}$/.test(call.principal.session);
+      if (call.operation === 'DescribeLogGroups' && isStepFunctions)
+        return { logGroups: this.logGroups.map((logGroupName) => ({ logGroupName })) };
+      if (script === undefined) return unscripted(call);
+      count += 1;
+      return script(call, count - 1);
+    };
   }
 
   async create(

@@ -64,8 +64,11 @@ describe('CreateStateMachine', () => {
       'InvalidLoggingConfiguration',
       'Invalid Logging Configuration: Must specify exactly one Log Destination.',
     ],
-    [{ publish: true }, 'NotEmulated', 'publish of CreateStateMachine'],
-    [{ encryptionConfiguration: {} }, 'NotEmulated', 'encryptionConfiguration of CreateStateMachine'],
+    [
+      { encryptionConfiguration: { type: 'CUSTOMER_MANAGED_KMS_KEY', kmsKeyId: 'k' } },
+      'NotEmulated',
+      'encryptionConfiguration.type CUSTOMER_MANAGED_KMS_KEY of CreateStateMachine',
+    ],
   ])('refuses %j', async (wrong, code, message) => {
     await expect(ask('CreateStateMachine', { ...input, ...wrong })).rejects.toMatchObject({
       code,
@@ -290,9 +293,18 @@ describe('Express machines', () => {
       name: 'one',
       billingDetails: { billedDurationInMilliseconds: 1000, billedMemoryUsedInMB: 64 },
     });
+    expect(answer.outputDetails).toEqual({ included: true });
     expect(answer.executionArn).toMatch(
       /^arn:aws:states:us-east-1:000000000000:express:machine-\d+:one:[0-9a-f-]{36}$/,
     );
+  });
+
+  it('tell of an output, and of no redrive, when they fail too', async () => {
+    const fail = { F: { Type: 'Fail', Error: 'E', Cause: '{% $string($states.context.Execution.RedriveCount) %}' } };
+    const arn = await bench.create(fail, { type: 'EXPRESS' });
+    const answer = await ask('StartSyncExecution', { stateMachineArn: arn });
+    expect(answer).toMatchObject({ status: 'FAILED', error: 'E', cause: '0', outputDetails: { included: true } });
+    expect(answer.output).toBeUndefined();
   });
 
   it('keep no executions that could be listed or described', async () => {
@@ -322,5 +334,48 @@ describe('Express machines', () => {
     const answer = await ask('StartSyncExecution', { stateMachineArn: arn });
     expect(answer.status).toBe('TIMED_OUT');
     expect(answer.stopDate.getTime() - answer.startDate.getTime()).toBe(300_000);
+  });
+});
+
+describe('DescribeStateMachine', () => {
+  const create = async (states: object) =>
+    (await ask('CreateStateMachine', { name: 'm', roleArn: ROLE, definition: definition(states) })).stateMachineArn;
+
+  it('tells which states refer to which variables', async () => {
+    const stateMachineArn = await create({
+      Set: { Type: 'Pass', Assign: { b: 1, a: '{% $states.input %}' }, Next: 'M' },
+      M: {
+        Type: 'Map',
+        Items: '{% [$a] %}',
+        ItemProcessor: {
+          StartAt: 'Use',
+          States: {
+            Use: {
+              Type: 'Pass',
+              Output: '{% ($own := $b; $own + $a) %}',
+              Assign: { c: '{% $sum([$b]) %}' },
+              End: true,
+            },
+          },
+        },
+        End: true,
+      },
+    });
+    expect((await ask('DescribeStateMachine', { stateMachineArn })).variableReferences).toEqual({
+      M: ['a'],
+      Use: ['a', 'b'],
+    });
+  });
+
+  it('tells of no variables when there are none, and of the key that encrypts', async () => {
+    const described = await ask('DescribeStateMachine', { stateMachineArn: await create(PASS) });
+    expect(described).not.toHaveProperty('variableReferences');
+    expect(described.encryptionConfiguration).toEqual({ type: 'AWS_OWNED_KEY' });
+  });
+
+  it('leaves the definition out when only the metadata is asked for', async () => {
+    const stateMachineArn = await create(PASS);
+    const described = await ask('DescribeStateMachine', { stateMachineArn, includedData: 'METADATA_ONLY' });
+    expect(described).toMatchObject({ name: 'm', definition: '{}' });
   });
 });

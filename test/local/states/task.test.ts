@@ -252,3 +252,48 @@ describe('TimeoutSeconds', () => {
     expect(finished).toBeGreaterThan(0);
   });
 });
+
+describe('the Payload of lambda:invoke', () => {
+  const sent = async (Payload: unknown) => {
+    const bench = new Bench(() => returns('ok'));
+    await bench.run({ Call: { ...invoke({ End: true }), Arguments: { FunctionName: 'f', Payload } } });
+    const payload = bench.platform.calls.find(({ operation }) => operation === 'Invoke')?.input.Payload;
+    return payload === undefined ? undefined : String(payload);
+  };
+
+  it('is sent as JSON', async () => {
+    expect(await sent({ a: '{% 1 + 1 %}' })).toBe('{"a":2}');
+    expect(await sent(['x'])).toBe('["x"]');
+  });
+
+  it('is sent as it is when it is text', async () => {
+    expect(await sent('{"already":"JSON"}')).toBe('{"already":"JSON"}');
+    expect(await sent('"quoted"')).toBe('"quoted"');
+  });
+
+  it('is left away when it is null', async () => {
+    expect(await sent(null)).toBeUndefined();
+  });
+});
+
+describe('HeartbeatSeconds of a task that nobody can send heartbeats for', () => {
+  const Catch = [{ ErrorEquals: ['States.HeartbeatTimeout'], Output: 'caught', Next: 'Done' }];
+  const states = (more: object) => ({ Call: invoke({ ...more, Catch, Next: 'Done' }), Done: { Type: 'Succeed' } });
+  const slow = (seconds: number) => {
+    const bench: Bench = new Bench(async () => {
+      await bench.platform.clock.sleep(seconds * 1000);
+      return returns('late');
+    });
+    return bench;
+  };
+
+  it('is a limit to its time', async () => {
+    const result = await slow(20).run(states({ HeartbeatSeconds: 5, TimeoutSeconds: 60 }));
+    expect(result).toMatchObject({ output: 'caught', seconds: 5 });
+    expect(result.events[2]?.taskScheduledEventDetails).toMatchObject({ heartbeatInSeconds: 5, timeoutInSeconds: 60 });
+  });
+
+  it('does not touch a task that is faster', async () => {
+    expect((await slow(3).run(states({ HeartbeatSeconds: '{% 5 %}' }))).output).toMatchObject({ Payload: 'late' });
+  });
+});

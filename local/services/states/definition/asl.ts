@@ -1,3 +1,4 @@
+import type { NotEmulatedError } from '../../../kernel/errors';
 import type { Template } from '../expression/template';
 import type { Integration } from '../integrations/integration';
 
@@ -10,6 +11,8 @@ export interface Definition extends Scope {
 export interface Scope {
   readonly startAt: string;
   readonly states: ReadonlyMap<string, State>;
+  /** For TestState alone, which runs one of the states: those that could not be run, and why. */
+  readonly refused?: ReadonlyMap<string, NotEmulatedError>;
 }
 
 export type State =
@@ -97,7 +100,11 @@ export interface MapState extends Fallible {
   readonly items: Template | undefined;
   readonly itemSelector: Template | undefined;
   readonly maxConcurrency: Template | undefined;
+  readonly toleratedFailureCount: Template | undefined;
+  readonly toleratedFailurePercentage: Template | undefined;
   readonly itemProcessor: Scope;
+  /** Only in tests of a state: the rest of a distributed Map is not emulated. */
+  readonly hasResultWriter: boolean;
 }
 
 export interface ParallelState extends Fallible {

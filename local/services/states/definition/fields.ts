@@ -45,19 +45,24 @@ export const STATES: Readonly<Record<StateType, Fields>> = {
   Succeed: { known: [...STATE, 'Output'], notEmulated: [] },
   Fail: { known: [...STATE, 'Error', 'Cause'], notEmulated: [] },
   Map: {
-    known: [...FALLIBLE, 'Items', 'ItemSelector', 'ItemProcessor', 'MaxConcurrency'],
-    notEmulated: [
-      'ItemReader',
-      'ItemBatcher',
-      'ResultWriter',
+    known: [
+      ...FALLIBLE,
+      'Items',
+      'ItemSelector',
+      'ItemProcessor',
+      'MaxConcurrency',
       'ToleratedFailureCount',
       'ToleratedFailurePercentage',
-      'Label',
-      'Iterator',
     ],
+    notEmulated: ['ItemReader', 'ItemBatcher', 'ResultWriter', 'Label', 'Iterator'],
   },
   Parallel: { known: [...FALLIBLE, 'Branches', 'Arguments'], notEmulated: [] },
 };
+
+/** The same, when nothing is going to be done with the fields that are not emulated. */
+export function withAll({ known, notEmulated }: Fields): Fields {
+  return { known: [...known, ...notEmulated], notEmulated: [] };
+}
 
 /** Refuses fields by name: as AWS does when AWS has no such field, as not emulated when it has. */
 export function checkFields(fields: Fields, value: object, location: string): void {

@@ -13,7 +13,7 @@ export class InvalidDefinition extends Error {
     /** JSON pointer into the definition. */
     readonly location: string,
   ) {
-    super(`${code}: ${what}${location === '' ? '' : ` at ${location}`}`);
+    super(`${code}: ${what}${location === '' || what.endsWith(location) ? '' : ` at ${location}`}`);
   }
 }
 

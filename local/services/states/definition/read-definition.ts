@@ -1,4 +1,6 @@
+import { NotEmulatedError } from '../../../kernel/errors';
 import type { Integration } from '../integrations/integration';
+import { jsonFault } from '../json-fault';
 import type { Definition, Scope, State } from './asl';
 import { BRANCH, checkFields, ITEM_PROCESSOR, MACHINE } from './fields';
 import { InvalidDefinition, schemaFault } from './invalid';
@@ -17,13 +19,13 @@ const MOST_NAME_CHARACTERS = 80;
  * Reads, checks and compiles a definition.
  * @throws InvalidDefinition for what AWS refuses; NotEmulatedError, by name, for what only AWS can do.
  */
-export async function readDefinition(text: string, type: MachineType): Promise<Definition> {
-  if (text === '') throw schemaFault('Definition must be a valid JSON object', '');
+export async function readDefinition(text: string, type: MachineType, isTest = false): Promise<Definition> {
+  if (text.trim() === '') throw schemaFault('Definition must be a valid JSON object', '');
   const machine = Reader.of(parse(text), '');
   const missing = ['States', 'StartAt'].filter((field) => !machine.has(field));
   if (missing.length > 0) throw schemaFault(`These fields are required: [${missing.join(', ')}]`, '/');
   checkFields(MACHINE, machine.raw, '/');
-  const scope = readScope(machine, { type, language: readQueryLanguage(machine) });
+  const scope = readScope(machine, { type, language: readQueryLanguage(machine), isTest });
   passLibraryGate(machine.raw);
   checkVariables(machine);
   for (const integration of integrationsOf(scope)) await integration.verify();
@@ -34,16 +36,15 @@ export async function readDefinition(text: string, type: MachineType): Promise<D
 }
 
 function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new InvalidDefinition('INVALID_JSON_DESCRIPTION', (error as Error).message, '');
-  }
+  const fault = jsonFault(text);
+  if (fault === undefined) return JSON.parse(text);
+  throw new InvalidDefinition('INVALID_JSON_DESCRIPTION', `${fault.message}\n at ${fault.location}`, fault.location);
 }
 
-function readScope(reader: Reader, given: Pick<Surroundings, 'type' | 'language'>): Scope {
+function readScope(reader: Reader, given: Omit<Surroundings, 'readInner'>): Scope {
   const startAt = reader.text('StartAt');
   const states = new Map<string, State>();
+  const refused = new Map<string, NotEmulatedError>();
   const readInner = (inner: Reader): Scope => {
     checkFields(inner.has('ProcessorConfig') ? ITEM_PROCESSOR : BRANCH, inner.raw, inner.location);
     return readScope(inner, given);
@@ -51,10 +52,15 @@ function readScope(reader: Reader, given: Pick<Surroundings, 'type' | 'language'
   for (const [name, state] of reader.members('States')) {
     if (name.length > MOST_NAME_CHARACTERS)
       throw schemaFault(`State name '${name}' is longer than 80 characters`, reader.at('States'));
-    states.set(name, readState(name, state, { ...given, readInner }));
+    try {
+      states.set(name, readState(name, state, { ...given, readInner }));
+    } catch (error) {
+      if (!given.isTest || !(error instanceof NotEmulatedError)) throw error;
+      refused.set(name, error);
+    }
   }
   const targets = [startAt, ...[...states.values()].flatMap(targetsOf)];
-  const missing = targets.find((target) => !states.has(target));
+  const missing = targets.find((target) => !states.has(target) && !refused.has(target));
   if (missing !== undefined) {
     throw new InvalidDefinition(
       'MISSING_TRANSITION_TARGET',
@@ -62,7 +68,7 @@ function readScope(reader: Reader, given: Pick<Surroundings, 'type' | 'language'
       reader.at('States'),
     );
   }
-  return { startAt, states };
+  return { startAt, states, ...(refused.size > 0 && { refused }) };
 }
 
 /** Names of the states that a state may go to. */

@@ -1,9 +1,8 @@
 import { NotEmulatedError } from '../../../kernel/errors';
 import { parseTimestamp } from '../expression/timestamp';
-import type { Integration } from '../integrations/integration';
 import { readResource } from '../integrations/read-resource';
 import type { Scope, State, StateType } from './asl';
-import { CHOICE_RULE, checkFields, ITEM_PROCESSOR, STATES } from './fields';
+import { CHOICE_RULE, checkFields, ITEM_PROCESSOR, STATES, withAll } from './fields';
 import { schemaFault } from './invalid';
 import { checkQueryLanguage, type QueryLanguage } from './query-language';
 import type { Reader } from './read';
@@ -14,6 +13,8 @@ export interface Surroundings {
   readonly type: 'STANDARD' | 'EXPRESS';
   /** Of the machine. */
   readonly language: QueryLanguage;
+  /** For TestState, where a Map's work is mocked: then a distributed one is as good as another. */
+  readonly isTest: boolean;
   /** Reads the scope inside a Map or Parallel state. */
   readInner(reader: Reader): Scope;
 }
@@ -27,11 +28,12 @@ export function readState(name: string, state: Reader, around: Surroundings): St
       state.at('Type'),
     );
   checkQueryLanguage(name, type, state, around.language);
-  checkFields(fields, state.raw, state.location);
+  checkCredentials(state);
+  checkFields(type === 'Map' && around.isTest ? withAll(fields) : fields, state.raw, state.location);
   switch (type) {
     case 'Task': {
       const integration = readResource(state.text('Resource'), around.type, state.at('Resource'));
-      checkTimes(state, integration);
+      checkTimes(state);
       return {
         type,
         ...onward(name, state),
@@ -66,6 +68,9 @@ export function readState(name: string, state: Reader, around: Surroundings): St
         items: state.template('Items'),
         itemSelector: state.template('ItemSelector'),
         maxConcurrency: state.template('MaxConcurrency'),
+        toleratedFailureCount: state.template('ToleratedFailureCount'),
+        toleratedFailurePercentage: state.template('ToleratedFailurePercentage'),
+        hasResultWriter: state.has('ResultWriter'),
         itemProcessor: readItemProcessor(state.object('ItemProcessor'), around),
       };
     case 'Parallel':
@@ -83,11 +88,14 @@ export function readState(name: string, state: Reader, around: Surroundings): St
   }
 }
 
-/** Only the holder of a token can send heartbeats. */
-function checkTimes(state: Reader, { pattern }: Integration): void {
+/** Credentials are not emulated; what AWS says of such without a role comes first, as the author has to mend it. */
+function checkCredentials(state: Reader): void {
+  if (!state.has('Credentials') || state.object('Credentials').has('RoleArn')) return;
+  throw schemaFault("The field 'RoleArn' is required but was missing", state.at('Credentials'));
+}
+
+function checkTimes(state: Reader): void {
   if (!state.has('HeartbeatSeconds')) return;
-  if (pattern === 'requestResponse')
-    throw new NotEmulatedError(`the field HeartbeatSeconds of a task without a token at ${state.location}`);
   const [heartbeat, timeout] = [state.value('HeartbeatSeconds'), state.value('TimeoutSeconds')];
   if (typeof heartbeat === 'number' && typeof timeout === 'number' && heartbeat >= timeout)
     throw schemaFault('HeartbeatSeconds must be smaller than TimeoutSeconds', state.at('HeartbeatSeconds'));
@@ -112,8 +120,9 @@ function readChoices(state: Reader) {
     checkFields(CHOICE_RULE, rule.raw, rule.location);
     rule.required('Condition');
     const condition = rule.template('Condition', `Choices[${index}]/Condition`);
-    if (condition?.expression === undefined)
-      throw schemaFault('Condition must be a JSONata expression', rule.at('Condition'));
+    // Recorded on AWS: a boolean of the definition's own is a condition too.
+    if (condition === undefined || (condition.expression === undefined && typeof rule.value('Condition') !== 'boolean'))
+      throw schemaFault('Condition must be a JSONata expression or a boolean', rule.at('Condition'));
     return { condition, next: rule.text('Next'), ...readEffects(rule, `Choices[${index}]/`) };
   });
 }
@@ -133,7 +142,7 @@ function readItemProcessor(processor: Reader, around: Surroundings): Scope {
   checkFields(ITEM_PROCESSOR, processor.raw, processor.location);
   const config = processor.has('ProcessorConfig') ? processor.object('ProcessorConfig') : undefined;
   const mode = config?.has('Mode') === true ? config.text('Mode') : 'INLINE';
-  if (config !== undefined && mode !== 'INLINE')
+  if (config !== undefined && mode !== 'INLINE' && !around.isTest)
     throw new NotEmulatedError(`the Map mode ${mode} at ${config.at('Mode')}`);
   return around.readInner(processor);
 }

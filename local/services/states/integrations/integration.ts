@@ -81,17 +81,17 @@ export function asFailure(error: unknown, style: ErrorStyle, chance: RandomStrea
   return new StateFailure(style.name(error.code), style.cause(error, chance.uuid()));
 }
 
-/** What optimised integrations add to an answer. */
+/** What optimised integrations add to an answer: its HTTP headers and its request id. */
 export function sdkMetadata(
   requestId: string,
-  headers: Readonly<Record<string, string>> = {},
+  headers: Readonly<Record<string, string>>,
+  status = 200,
 ): Readonly<Record<string, Json>> {
-  const all = { ...headers, 'x-amzn-RequestId': requestId };
   return {
     SdkHttpMetadata: {
-      AllHttpHeaders: Object.fromEntries(Object.entries(all).map(([name, value]) => [name, [value]])),
-      HttpHeaders: all,
-      HttpStatusCode: 200,
+      AllHttpHeaders: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
+      HttpHeaders: headers,
+      HttpStatusCode: status,
     },
     SdkResponseMetadata: { RequestId: requestId },
   };

@@ -2,6 +2,7 @@ import type { InvocationRequest, InvocationResponse } from '@aws-sdk/client-lamb
 import { isObject, parseObject } from '../../support/json';
 import type { Json } from '../expression/json';
 import { StateFailure } from '../run/failure';
+import { answerHeaders } from './answer-headers';
 import { optimisedErrors } from './error-styles';
 import { asFailure, type Caller, callAs, type Integration, sdkMetadata, unusable } from './integration';
 import { hasException, modelOf } from './models';
@@ -25,18 +26,25 @@ export const lambdaInvoke: Integration = {
     }
     const { Payload, ...rest } = argument;
     const answer = await invoke(
-      { ...(rest as unknown as InvocationRequest), ...(Payload !== undefined && { Payload: bytes(Payload as Json) }) },
+      { ...(rest as unknown as InvocationRequest), ...payloadOf(Payload as Json | undefined) },
       caller,
     );
     const executedVersion = answer.ExecutedVersion;
+    const requestId = caller.chance.uuid();
+    const now = caller.platform.clock.now();
+    const headers = answerHeaders(
+      'lambda',
+      { body: answer.Payload ?? '', requestId, now },
+      {
+        ...(executedVersion !== undefined && { 'X-Amz-Executed-Version': executedVersion }),
+        ...(answer.LogResult !== undefined && { 'X-Amz-Log-Result': answer.LogResult }),
+      },
+    );
     return {
       ...(executedVersion !== undefined && { ExecutedVersion: executedVersion }),
       ...(answer.LogResult !== undefined && { LogResult: answer.LogResult }),
       Payload: parsed(text(answer)),
-      ...sdkMetadata(
-        caller.chance.uuid(),
-        executedVersion === undefined ? {} : { 'X-Amz-Executed-Version': executedVersion },
-      ),
+      ...sdkMetadata(requestId, headers, answer.StatusCode),
       StatusCode: answer.StatusCode ?? 200,
     };
   },
@@ -71,6 +79,12 @@ async function invoke(input: InvocationRequest, caller: Caller): Promise<Invocat
   const payload = text(answer);
   const errorType = parseObject(payload)?.errorType;
   throw new StateFailure(typeof errorType === 'string' && errorType !== '' ? errorType : 'Lambda.Unknown', payload);
+}
+
+/** Recorded on AWS: text goes as it is, so that it has to be JSON itself; null is no payload. */
+function payloadOf(payload: Json | undefined): { Payload?: Uint8Array } {
+  if (payload === undefined || payload === null) return {};
+  return { Payload: typeof payload === 'string' ? Buffer.from(payload) : bytes(payload) };
 }
 
 function bytes(payload: Json): Uint8Array {

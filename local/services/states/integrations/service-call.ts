@@ -5,6 +5,7 @@ import type { ServiceSchemas } from '../../../protocol/schemas';
 import { isObject } from '../../support/json';
 import { type Json, toJson } from '../expression/json';
 import { StateFailure } from '../run/failure';
+import { answerHeaders } from './answer-headers';
 import { optimisedErrors, sdkErrors } from './error-styles';
 import {
   asFailure,
@@ -17,6 +18,7 @@ import {
 } from './integration';
 import { hasException, modelOf } from './models';
 import { fromOutput, toInput, UnknownField } from './shapes';
+import { wireBody } from './wire-body';
 
 /** `aws-sdk:<key>`: our service behind it, and the prefix of its error names. */
 export const SDK_SERVICES: Readonly<Record<string, { readonly service: ServiceName; readonly prefix: string }>> = {
@@ -83,9 +85,14 @@ export function optimisedIntegration(service: string, action: string): Integrati
   if (known === undefined || !known.actions.includes(action)) return undefined;
   const errors = (model: ServiceSchemas): ErrorStyle =>
     optimisedErrors(known.prefix, known.java, known.unmodelled, (code) => hasException(model, code));
-  return serviceCall(service, service as ServiceName, action, errors, (output, caller) => {
-    if (service === 'events') failOnFailedEntry(output);
-    return { ...output, ...sdkMetadata(caller.chance.uuid()) };
+  const name = service as ServiceName;
+  return serviceCall(service, name, action, errors, (output, raw, { platform, chance }) => {
+    // Recorded on AWS: putEvents shows no metadata.
+    if (name === 'events') return failOnFailedEntry(output);
+    const requestId = chance.uuid();
+    const body = wireBody(name, raw, requestId);
+    const headers = answerHeaders(name, { body, requestId, now: platform.clock.now() });
+    return { ...output, ...sdkMetadata(requestId, headers) };
   });
 }
 
@@ -96,7 +103,8 @@ function serviceCall(
   service: ServiceName,
   action: string,
   errors: (model: ServiceSchemas) => ErrorStyle,
-  finish: (output: JsonObject, caller: Caller) => JsonObject,
+  /** @param raw the answer as the service gave it. */
+  finish: (output: JsonObject, raw: object, caller: Caller) => JsonObject,
 ): Integration {
   const name = action.charAt(0).toUpperCase() + action.slice(1);
   return {
@@ -121,7 +129,8 @@ function serviceCall(
         if (model.service.protocol === 'json' && service !== 'sqs')
           checkRequired(operation.input, input as Record<string, unknown>);
         const output = (await callAs<object | undefined>(caller, service, name, input)) ?? {};
-        return finish((verbatim ? toJson(output) : fromOutput(operation.output, output)) as JsonObject, caller);
+        const shown = (verbatim ? toJson(output) : fromOutput(operation.output, output)) as JsonObject;
+        return finish(shown, output, caller);
       } catch (error) {
         if (error instanceof UnknownField) throw unusable(argument, error.message, caller);
         throw asFailure(error, errors(model), caller.chance);
@@ -130,8 +139,9 @@ function serviceCall(
   };
 }
 
-function failOnFailedEntry(output: JsonObject): void {
+function failOnFailedEntry(output: JsonObject): JsonObject {
   if (typeof output.FailedEntryCount === 'number' && output.FailedEntryCount > 0) {
     throw new StateFailure('EventBridge.FailedEntry', JSON.stringify(output));
   }
+  return output;
 }

@@ -18,11 +18,18 @@ export interface Execution {
   readonly name: string;
   /** The machine as it was when the execution started: an update does not touch running ones. */
   readonly machine: StateMachine;
+  /** The version and the alias by which it was started. */
+  readonly versionArn?: string;
+  readonly aliasArn?: string;
   /** JSON text, as given. */
   readonly input: string;
   /** ms since the epoch. */
   readonly startedAt: number;
   readonly history: History;
+  /** How often it was redriven. */
+  readonly redriveCount: number;
+  /** True for the one state of TestState. */
+  readonly isTest?: boolean;
   readonly cancellation: Cancellation;
   /** Why it is being cancelled; set before `cancellation` fires. */
   interruption: Closing | undefined;

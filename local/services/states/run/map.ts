@@ -3,9 +3,11 @@ import type { Json } from '../expression/json';
 import { abortThread } from './abort-threads';
 import type { Cancellation } from './cancellation';
 import { evaluate, evaluateAs, evaluationFailed } from './evaluate';
+import { StateFailure } from './failure';
 import { type History, newThread, type Thread } from './history';
 import { isNonNegativeInteger } from './limits';
 import { sideBySide } from './side-by-side';
+import { isExceeded, isTolerant, thresholdExceeded, toleranceOf } from './tolerance';
 import { Variables } from './variables';
 import type { Run, Visit } from './visit';
 
@@ -15,7 +17,8 @@ const DEFAULT_CONCURRENCY = 40;
 interface Iteration {
   readonly thread: Thread;
   readonly index: number;
-  state: 'running' | 'done' | 'failed';
+  /** `borne` is a failure that the Map tolerates. */
+  state: 'running' | 'done' | 'failed' | 'borne';
 }
 
 /** One attempt of a Map state: its items through the processor, so many at once; the outputs in the order of the items. */
@@ -26,11 +29,13 @@ export async function attemptMap(run: Run, visit: Visit<MapState>): Promise<Json
   const items = await itemsOf(run, visit);
   const limit = await concurrencyOf(run, visit);
   const inputs = await inputsOf(run, visit, items);
+  const tolerance = await toleranceOf(run, visit);
   thread.last = history.add('MapStateStarted', thread.last, { mapStateStartedEventDetails: { length: items.length } });
 
   const outputs: Json[] = [];
   const iterations: Iteration[] = [];
   let lastEvent = thread.last;
+  let failures = 0;
 
   /** One place of the limit: takes the next item until there is none. */
   const place = async (cancellation: Cancellation): Promise<void> => {
@@ -49,7 +54,13 @@ export async function attemptMap(run: Run, visit: Visit<MapState>): Promise<Json
         outputs[index] = await run.runScope(state.itemProcessor, inputs[index] ?? null, inner);
       } catch (error) {
         iteration.state = 'failed';
-        throw error;
+        if (!(error instanceof StateFailure) || !isTolerant(tolerance)) throw error;
+        failures += 1;
+        if (isExceeded(tolerance, failures, items.length)) throw thresholdExceeded();
+        iteration.state = 'borne';
+        lastEvent = recordFailed(history, iteration, state.name);
+        previous = own.last;
+        continue;
       }
       iteration.state = 'done';
       lastEvent = history.add('MapIterationSucceeded', own.last, { mapIterationSucceededEventDetails: mapIteration });
@@ -75,18 +86,15 @@ export async function attemptMap(run: Run, visit: Visit<MapState>): Promise<Json
   if (outcome.kind === 'failed') throw outcome.failure;
   // Recorded on AWS: MapStateExited does not follow this event but the one before it.
   history.add('MapStateSucceeded', thread.last);
-  return outputs;
+  // Items that failed, and were borne, are not in the output.
+  return iterations.filter((iteration) => iteration.state === 'done').map(({ index }) => outputs[index] ?? null);
 }
 
 /** The failed iteration, then those that it takes with it. Returns the id of the event that the failure follows. */
 function recordFailure(history: History, name: string, iterations: readonly Iteration[]): number {
   const failed = iterations.find(({ state }) => state === 'failed');
   const previous = failed?.thread.last ?? 0;
-  if (failed !== undefined) {
-    history.add('MapIterationFailed', previous, { mapIterationFailedEventDetails: { name, index: failed.index } });
-    // Recorded on AWS: the task that failed counts as left half-way too.
-    abortThread(history, failed.thread, previous);
-  }
+  if (failed !== undefined) recordFailed(history, failed, name);
   for (const { thread, index, state } of iterations) {
     if (state !== 'running') continue;
     history.add('MapIterationAborted', previous, { mapIterationAbortedEventDetails: { name, index } });
@@ -95,7 +103,15 @@ function recordFailure(history: History, name: string, iterations: readonly Iter
   return previous;
 }
 
-async function itemsOf(run: Run, visit: Visit<MapState>): Promise<readonly Json[]> {
+/** Returns the id of the event. */
+function recordFailed(history: History, { thread, index }: Iteration, name: string): number {
+  const id = history.add('MapIterationFailed', thread.last, { mapIterationFailedEventDetails: { name, index } });
+  // Recorded on AWS: the task that failed counts as left half-way too.
+  abortThread(history, thread, thread.last);
+  return id;
+}
+
+export async function itemsOf(run: Run, visit: Visit<MapState>): Promise<readonly Json[]> {
   const { items } = visit.state;
   if (items !== undefined) return evaluateAs(run, visit, items, 'array', isArray);
   if (isArray(visit.input)) return visit.input;
@@ -108,13 +124,19 @@ async function itemsOf(run: Run, visit: Visit<MapState>): Promise<readonly Json[
 }
 
 async function concurrencyOf(run: Run, visit: Visit<MapState>): Promise<number> {
-  const { maxConcurrency } = visit.state;
-  if (maxConcurrency === undefined) return DEFAULT_CONCURRENCY;
-  const limit = await evaluateAs(run, visit, maxConcurrency, 'non-negative integer', isNonNegativeInteger);
+  const limit = await limitOf(run, visit);
   return limit === 0 ? DEFAULT_CONCURRENCY : limit;
 }
 
-async function inputsOf(run: Run, visit: Visit<MapState>, items: readonly Json[]): Promise<readonly Json[]> {
+/** The Map's own limit; 0 sets none. */
+export async function limitOf(run: Run, visit: Visit<MapState>): Promise<number> {
+  const { maxConcurrency } = visit.state;
+  if (maxConcurrency === undefined) return 0;
+  return evaluateAs(run, visit, maxConcurrency, 'non-negative integer', isNonNegativeInteger);
+}
+
+/** What each iteration starts with. */
+export async function inputsOf(run: Run, visit: Visit<MapState>, items: readonly Json[]): Promise<readonly Json[]> {
   const { itemSelector } = visit.state;
   if (itemSelector === undefined) return items;
   const inputs: Json[] = [];

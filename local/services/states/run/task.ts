@@ -31,7 +31,7 @@ export async function attemptTask(run: Run, visit: Visit<TaskState>): Promise<Js
   switch (outcome.kind) {
     case 'timedOut':
       events.timedOut();
-      throw timedOut();
+      throw visit.taskToken === undefined && isSilence(limits) ? heartbeatMissed() : timedOut();
     case 'silent':
       events.timedOut();
       throw heartbeatMissed();
@@ -64,15 +64,24 @@ function work(
   const { state, line, taskToken } = visit;
   const { clock } = run.platform;
   const label = `states: ${state.name}`;
-  const deadline = timeout === undefined ? undefined : clock.now() + timeout * 1000;
+  const deadlineIn = (seconds: number | undefined) =>
+    seconds === undefined ? undefined : clock.now() + seconds * 1000;
   const call = () => state.integration.call(argument, caller(run, visit));
-  if (taskToken === undefined) return race(clock, label, deadline, line.cancellation, call);
+  // Nobody can send heartbeats for such a task, so that its patience is a time limit.
+  if (taskToken === undefined)
+    return race(
+      clock,
+      label,
+      deadlineIn(isSilence({ timeout, heartbeat }) ? heartbeat : timeout),
+      line.cancellation,
+      call,
+    );
   return waitForToken({
     clock,
     label,
     tokens: run.tokens,
     token: taskToken,
-    deadline,
+    deadline: deadlineIn(timeout),
     patience: heartbeat === undefined ? undefined : heartbeat * 1000,
     cancellation: line.cancellation,
     submit: call,
@@ -81,6 +90,11 @@ function work(
       return watchJob(run, visit, answer, settle);
     },
   });
+}
+
+/** True when a missing heartbeat ends the task before its TimeoutSeconds would. */
+function isSilence({ timeout, heartbeat }: TimeLimits): boolean {
+  return heartbeat !== undefined && (timeout === undefined || heartbeat < timeout);
 }
 
 /** The job's end is the task's end. A task that is cancelled stops its job, as well as it can. */

@@ -15,6 +15,8 @@ export interface Run {
   readonly input: Json;
   readonly chance: RandomStream;
   readonly tokens: TaskTokens;
+  /** Takes the place of `$states.context`; in tests of a state. */
+  readonly mockContext?: Json;
   /** Calls `listener` when an execution, which may be another one, has closed. Returns how to stop listening. */
   whenClosed(executionArn: string, listener: () => void): () => void;
   /** A stream of its own, so that a token more or less does not change what expressions draw. */

@@ -15,7 +15,8 @@ import { runScope } from '../run/run-scope';
 import { TaskTokens } from '../run/task-tokens';
 import { Variables } from '../run/variables';
 import type { Line, Run } from '../run/visit';
-import { withMock } from './mock';
+import { type UnderTest, underTest } from './mock';
+import { mockContext } from './mock-context';
 import { inspected, runOneState, type Tested } from './run-one-state';
 import { readStateUnderTest } from './state-under-test';
 
@@ -41,26 +42,42 @@ export class StateTester {
       'mock',
       'stateConfiguration',
       'revealSecrets',
+      'context',
     ]);
-    only('stateConfiguration of TestState', input.stateConfiguration ?? {}, ['retrierRetryCount']);
-    const { inspectionLevel = 'INFO', mock, roleArn } = input;
-    const state = withMock(
+    const { inspectionLevel = 'INFO', mock, roleArn, stateConfiguration = {} } = input;
+    only('stateConfiguration of TestState', stateConfiguration, [
+      'retrierRetryCount',
+      'errorCausedByState',
+      'mapIterationFailureCount',
+      'mapItemReaderData',
+    ]);
+    const tests = await underTest(
       await readStateUnderTest(input.definition ?? '', input.stateName),
       mock,
+      stateConfiguration,
       input.revealSecrets,
     );
+    const { state } = tests;
+    const context = mockContext(input.context, state);
     if (state.type === 'Task' && mock === undefined && roleArn === undefined)
-      throw new ServiceError('ValidationException', 'A role is required to test a Task state without a mock');
+      throw new ServiceError('ValidationException', 'RoleArn must be specified when testing a Task state');
     const execution = this.execution(state, roleArn ?? '', checkedInput(input.input));
     const variables = new Variables();
     variables.assign(variablesOf(input.variables));
     const line = { thread: newThread(0), variables, cancellation: execution.cancellation };
-    const tested = await this.run(execution, state, line, input.stateConfiguration?.retrierRetryCount ?? 0);
-    const inspectionData = inspectionLevel === 'INFO' ? undefined : inspection(execution, tested, variables);
+    const tested = await this.run(execution, tests, line, stateConfiguration.retrierRetryCount ?? 0, context);
+    const inspectionData =
+      inspectionLevel === 'INFO' ? undefined : { ...inspection(execution, tested, variables), ...tests.inspection };
     return { ...outcome(tested), ...(inspectionData !== undefined && { inspectionData }) };
   }
 
-  private async run(execution: Execution, state: State, line: Line, retries: number): Promise<Tested> {
+  private async run(
+    execution: Execution,
+    tests: UnderTest,
+    line: Line,
+    retries: number,
+    context: Json | undefined,
+  ): Promise<Tested> {
     const { clock, random } = this.platform;
     const run: Run = {
       platform: this.platform,
@@ -69,6 +86,7 @@ export class StateTester {
       chance: random.stream(`states/${execution.arn}`),
       tokenChance: random.stream(`states/${execution.arn}/tokens`),
       tokens: new TaskTokens(),
+      ...(context !== undefined && { mockContext: context }),
       whenClosed: (_, listener) => {
         listener();
         return () => {};
@@ -79,7 +97,7 @@ export class StateTester {
       execution.cancellation.cancel(),
     );
     try {
-      return await clock.park(() => clock.task(execution.name, () => runOneState(run, state, line, retries)));
+      return await clock.park(() => clock.task(execution.name, () => runOneState(run, tests, line, retries)));
     } catch (error) {
       if (!(error instanceof Cancelled)) throw error;
       return { status: 'FAILED', failure: new StateFailure('States.Timeout') };
@@ -111,6 +129,8 @@ export class StateTester {
         revisionId: undefined,
       },
       input,
+      redriveCount: 0,
+      isTest: true,
       startedAt: clock.now(),
       history: new History(clock, true, () => {}),
       cancellation: new Cancellation(),

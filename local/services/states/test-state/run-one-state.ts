@@ -1,10 +1,10 @@
 import type { HistoryEvent, InspectionErrorDetails, TestExecutionStatus } from '@aws-sdk/client-sfn';
-import type { State } from '../definition/asl';
 import { evaluateEffects } from '../run/evaluate';
 import { StateFailure, takes } from '../run/failure';
 import { delayOf } from '../run/retry';
 import { attempt, enter, giveUp, leave, visitPlain } from '../run/run-scope';
 import type { Departure, Line, Run, Visit } from '../run/visit';
+import type { UnderTest } from './mock';
 
 /** How the test of a state came out. */
 export interface Tested {
@@ -15,12 +15,17 @@ export interface Tested {
 }
 
 /** Runs one state once. A failure that would be retried is told, not retried. */
-export async function runOneState(run: Run, state: State, line: Line, retriesBefore: number): Promise<Tested> {
+export async function runOneState(
+  run: Run,
+  { state, work }: Pick<UnderTest, 'state' | 'work'>,
+  line: Line,
+  retriesBefore: number,
+): Promise<Tested> {
   const visit = enter(run, state, run.input, line);
   visit.retries = retriesBefore;
   const tested = await orFailed(async () => {
     try {
-      return { status: 'SUCCEEDED', departure: await once(run, visit) };
+      return { status: 'SUCCEEDED', departure: await once(run, visit, work) };
     } catch (error) {
       if (error instanceof StateFailure) return handled(run, visit, error, retriesBefore);
       throw error;
@@ -42,11 +47,11 @@ async function orFailed(work: () => Promise<Tested>): Promise<Tested> {
   }
 }
 
-async function once(run: Run, visit: Visit): Promise<Departure> {
+async function once(run: Run, visit: Visit, work: UnderTest['work']): Promise<Departure> {
   const { state } = visit;
   if (state.type !== 'Task' && state.type !== 'Map' && state.type !== 'Parallel')
     return visitPlain(run, { ...visit, state });
-  const result = await attempt(run, { ...visit, state });
+  const result = await (work === undefined ? attempt(run, { ...visit, state }) : work(run, visit));
   return { ...(await evaluateEffects(run, visit, state, result, { result })), next: state.next };
 }
 

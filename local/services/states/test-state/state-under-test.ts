@@ -13,7 +13,7 @@ const NAME = 'StateName';
  */
 export async function readStateUnderTest(definition: string, stateName: string | undefined): Promise<State> {
   const machine = await compiled(() =>
-    readDefinition(stateName === undefined ? alone(definition) : definition, 'STANDARD'),
+    readDefinition(stateName === undefined ? alone(definition) : definition, 'STANDARD', true),
   );
   const state = find(machine, stateName ?? NAME);
   if (state === undefined) throw new ServiceError('ValidationException', 'State not found in definition');
@@ -36,7 +36,9 @@ function alone(text: string): string {
   return JSON.stringify({ StartAt: NAME, States: { ...stands, [NAME]: state } });
 }
 
-function find({ states }: Scope, name: string): State | undefined {
+function find({ states, refused }: Scope, name: string): State | undefined {
+  const fault = refused?.get(name);
+  if (fault !== undefined) throw fault;
   const own = states.get(name);
   if (own !== undefined) return own;
   const inner = [...states.values()].flatMap((state) => {
