@@ -17,6 +17,7 @@ import { SeededRandom } from './kernel/random';
 import { VirtualClock } from './kernel/virtual-clock';
 import { WallClock } from './kernel/wall-clock';
 import { AwsRoute } from './protocol/aws-route';
+import { modelledConstraints } from './protocol/check-constraints';
 import { deployRoute } from './protocol/deploy-route';
 import { executeApiRoute } from './protocol/execute-api-route';
 import { FrontDoor } from './protocol/front-door';
@@ -89,6 +90,7 @@ export class Cloud {
     const faults: Faults = new Faults(random, () => dispatcher.operations());
     const dispatcher: Dispatcher = new Dispatcher(ids, [
       throughFaults(faults, clock),
+      modelledConstraints,
       ...(options.controlPlaneLimit === true ? [controlPlaneLimit(clock)] : []),
       authorization.authorizer.passage(),
       ...(options.observe === undefined ? [] : [options.observe]),

@@ -1,4 +1,10 @@
 import type { ServiceName } from '../kernel/platform';
+import type { Constraints } from './check-constraints';
+import cloudformation from './constraints/cloudformation.json';
+import events from './constraints/events.json';
+import lambda from './constraints/lambda.json';
+import logs from './constraints/logs.json';
+import ssm from './constraints/ssm.json';
 
 /** A wire protocol family. Services that speak JSON are also answered in CBOR where a client asks for it. */
 export type WireProtocol = 'rest-json' | 'json' | 'query';
@@ -12,6 +18,10 @@ export interface ServiceDescription {
   readonly xmlNamespace?: string;
   /** True where input and output go through as they stand on the wire (DynamoDB's engine speaks the wire format). */
   readonly verbatim?: boolean;
+  /** The service's error for an input that breaks the constraints of its model; by default a ValidationException. */
+  readonly validationError?: string;
+  /** What the service's API model says about values, where the framework in front of the service checks it. */
+  readonly constraints?: Constraints;
   /** Loads the SDK's client package, which exports the schema of every operation as `<Operation>$`. */
   readonly schemas: () => Promise<object>;
 }
@@ -29,6 +39,8 @@ export const CATALOG: readonly ServiceDescription[] = [
     signingName: 'cloudformation',
     protocol: 'query',
     xmlNamespace: 'http://cloudformation.amazonaws.com/doc/2010-05-15/',
+    validationError: 'ValidationError',
+    constraints: cloudformation,
     schemas: () => import('@aws-sdk/client-cloudformation'),
   },
   {
@@ -44,9 +56,28 @@ export const CATALOG: readonly ServiceDescription[] = [
     verbatim: true,
     schemas: () => import('@aws-sdk/client-dynamodb'),
   },
-  { name: 'events', signingName: 'events', protocol: 'json', schemas: () => import('@aws-sdk/client-eventbridge') },
-  { name: 'lambda', signingName: 'lambda', protocol: 'rest-json', schemas: () => import('@aws-sdk/client-lambda') },
-  { name: 'logs', signingName: 'logs', protocol: 'json', schemas: () => import('@aws-sdk/client-cloudwatch-logs') },
+  {
+    name: 'events',
+    signingName: 'events',
+    protocol: 'json',
+    constraints: events,
+    schemas: () => import('@aws-sdk/client-eventbridge'),
+  },
+  {
+    name: 'lambda',
+    signingName: 'lambda',
+    protocol: 'rest-json',
+    constraints: lambda,
+    schemas: () => import('@aws-sdk/client-lambda'),
+  },
+  {
+    name: 'logs',
+    signingName: 'logs',
+    protocol: 'json',
+    validationError: 'InvalidParameterException',
+    constraints: logs,
+    schemas: () => import('@aws-sdk/client-cloudwatch-logs'),
+  },
   {
     name: 'sns',
     signingName: 'sns',
@@ -55,7 +86,13 @@ export const CATALOG: readonly ServiceDescription[] = [
     schemas: () => import('@aws-sdk/client-sns'),
   },
   { name: 'sqs', signingName: 'sqs', protocol: 'json', schemas: () => import('@aws-sdk/client-sqs') },
-  { name: 'ssm', signingName: 'ssm', protocol: 'json', schemas: () => import('@aws-sdk/client-ssm') },
+  {
+    name: 'ssm',
+    signingName: 'ssm',
+    protocol: 'json',
+    constraints: ssm,
+    schemas: () => import('@aws-sdk/client-ssm'),
+  },
   { name: 'states', signingName: 'states', protocol: 'json', schemas: () => import('@aws-sdk/client-sfn') },
   {
     name: 'sts',

@@ -30,5 +30,5 @@ export function operationNamed(schemas: ServiceSchemas, name: string): Operation
 export function errorBody(error: ServiceError, schemas: ServiceSchemas): Record<string, unknown> {
   const members = schemas.errors.get(error.code)?.getMemberSchemas() ?? {};
   const messageKey = 'Message' in members ? 'Message' : 'message';
-  return { ...error.fields, [messageKey]: error.message };
+  return { ...error.fields, ...(error.message === '' ? {} : { [messageKey]: error.message }) };
 }

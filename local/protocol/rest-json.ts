@@ -93,10 +93,7 @@ export const restJson: Codec = {
     return {
       status: error.status,
       headers: { 'content-type': 'application/json', 'x-amzn-errortype': error.code, 'x-amzn-requestid': requestId },
-      body: JSON.stringify({
-        ...(schemas.service.name === 'lambda' ? { Type: 'User' } : {}),
-        ...errorBody(error, schemas),
-      }),
+      body: JSON.stringify(errorBody(error, schemas)),
     };
   },
 };

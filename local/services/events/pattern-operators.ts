@@ -1,152 +1,181 @@
-import { BlockList, isIP } from 'node:net';
-import { isObject } from '../support/json';
+import { cidr } from './pattern-cidr';
+import { readNumeric } from './pattern-numeric';
+import { invalidPattern, type PatternReader } from './pattern-reader';
+import { TooComplexError, wildcard } from './pattern-wildcard';
 
-/** Whether one leaf value of an event matches. */
+/** Whether one value of an event, neither object nor array, matches. */
 export type Matcher = (value: unknown) => boolean;
 
-/** Makes the error of an invalid pattern. */
-export type Invalid = (why: string) => Error;
+type Read = (reader: PatternReader) => Matcher | boolean;
 
-/** One element of a leaf's array: a plain value, compared with its type, or an object with one operator. */
-export function compileMatcher(element: unknown, invalid: Invalid): Matcher {
-  if (element === null || ['string', 'number', 'boolean'].includes(typeof element)) return (value) => value === element;
-  if (!isObject(element)) throw invalid('Match value must be String, number, true, false, or null');
-  const entries = Object.entries(element);
-  const [entry] = entries;
-  if (entry === undefined || entries.length > 1) throw invalid('Only one key allowed in match expression');
-  const [operator, operand] = entry;
-  const compile = Object.hasOwn(OPERATORS, operator) ? OPERATORS[operator] : undefined;
-  if (compile === undefined) throw invalid(`Unrecognized match type ${operator}`);
-  return compile(operand, invalid);
-}
-type Compile = (operand: unknown, invalid: Invalid) => Matcher;
-
-const OPERATORS: Readonly<Record<string, Compile>> = {
-  'anything-but': anythingBut,
-  cidr,
-  'equals-ignore-case': ignoringCase,
-  numeric,
-  prefix: (operand, invalid) => affix('prefix', operand, invalid),
-  suffix: (operand, invalid) => affix('suffix', operand, invalid),
-  wildcard,
+const OPERATORS: Readonly<Record<string, Read>> = {
+  'anything-but': readAnythingBut,
+  cidr: (reader) => {
+    const text = readString(reader, 'prefix');
+    return closed(reader, cidr(text));
+  },
+  'equals-ignore-case': (reader) => closed(reader, ignoringCase(readString(reader, 'equals-ignore-case'))),
+  exactly: (reader) => {
+    const text = readString(reader, 'exact');
+    return closed(reader, (value) => value === text);
+  },
+  exists: readExists,
+  numeric: readNumeric,
+  prefix: (reader) => readAffix(reader, 'prefix', 'startsWith'),
+  suffix: (reader) => readAffix(reader, 'suffix', 'endsWith'),
+  wildcard: (reader) => {
+    const matcher = wildcardOf(reader, readString(reader, 'wildcard'));
+    return closed(reader, matcher);
+  },
 };
-/** All operators that an element of a leaf may be; `exists` is about the leaf itself. */
-export const LEAF_OPERATORS: readonly string[] = [...Object.keys(OPERATORS), 'exists'].sort();
+/** All operators that an element of a leaf may be. */
+export const LEAF_OPERATORS: readonly string[] = Object.keys(OPERATORS).sort();
 /** Those that `anything-but` may stand before. */
 export const ANYTHING_BUT_OPERATORS: readonly string[] = ['equals-ignore-case', 'prefix', 'suffix', 'wildcard'];
+/** Keys that a pattern inside `$or` may not have: they are taken for operators. */
+export const RESERVED_IN_OR: readonly string[] = [
+  'exactly',
+  'exists',
+  'prefix',
+  'suffix',
+  'anything-but',
+  'numeric',
+  'equals-ignore-case',
+  'wildcard',
+  'cidr',
+];
 
-function affix(operator: 'prefix' | 'suffix', operand: unknown, invalid: Invalid): Matcher {
-  const test = operator === 'prefix' ? 'startsWith' : 'endsWith';
-  if (typeof operand === 'string') return (value) => typeof value === 'string' && value[test](operand);
-  const folded = isObject(operand) ? operand['equals-ignore-case'] : undefined;
-  if (typeof folded !== 'string') throw invalid(`${operator} match pattern must be a string`);
-  const lower = folded.toLowerCase();
-  return (value) => typeof value === 'string' && value.toLowerCase()[test](lower);
+/** Reads an operator behind its opening brace; gives a boolean for `exists`. */
+export function readOperator(reader: PatternReader): Matcher | boolean {
+  if (reader.next() !== 'name') reader.fail('Match expression name not found');
+  const name = reader.text();
+  const read = Object.hasOwn(OPERATORS, name) ? OPERATORS[name] : undefined;
+  return read === undefined ? reader.fail(`Unrecognized match type ${name}`) : read(reader);
 }
 
-function ignoringCase(operand: unknown, invalid: Invalid): Matcher {
-  if (typeof operand !== 'string') throw invalid('equals-ignore-case match pattern must be a string');
-  const lower = operand.toLowerCase();
+function readString(reader: PatternReader, what: string): string {
+  if (reader.next() !== 'string') reader.fail(`${what} match pattern must be a string`);
+  return reader.text();
+}
+
+/** Nothing may stand beside an operator. */
+function closed<Result>(reader: PatternReader, result: Result): Result {
+  if (reader.next() !== '}') reader.fail('Only one key allowed in match expression');
+  return result;
+}
+
+function readExists(reader: PatternReader): boolean {
+  const literal = reader.next() === 'literal' ? reader.text() : '';
+  if (literal !== 'true' && literal !== 'false') reader.fail('exists match pattern must be either true or false.');
+  return closed(reader, literal === 'true');
+}
+
+function readAffix(reader: PatternReader, name: string, test: 'startsWith' | 'endsWith'): Matcher {
+  const token = reader.next();
+  if (token === '{') {
+    if (reader.next() !== 'name') reader.fail(`${name === 'prefix' ? 'Prefix' : 'Suffix'} expression name not found`);
+    if (reader.text() !== 'equals-ignore-case') reader.fail(`Unsupported ${name} pattern: ${reader.text()}`);
+    const lower = readString(reader, 'equals-ignore-case').toLowerCase();
+    closed(reader, undefined);
+    return closed(reader, (value) => typeof value === 'string' && value.toLowerCase()[test](lower));
+  }
+  if (token !== 'string') reader.fail(`${name} match pattern must be a string`);
+  return closed(reader, affix(test, reader.text()));
+}
+
+const affix =
+  (test: 'startsWith' | 'endsWith', text: string): Matcher =>
+  (value) =>
+    typeof value === 'string' && value[test](text);
+
+function ignoringCase(text: string): Matcher {
+  const lower = text.toLowerCase();
   return (value) => typeof value === 'string' && value.toLowerCase() === lower;
 }
 
-/** `*` stands for any characters; `\*` and `\\` for themselves. */
-function wildcard(operand: unknown, invalid: Invalid): Matcher {
-  if (typeof operand !== 'string') throw invalid('wildcard match pattern must be a string');
-  const twice = operand.replace(/\\[\s\S]/g, '..').indexOf('**');
-  if (twice >= 0) throw invalid(`Consecutive wildcard characters at pos ${twice}`);
-  const source = operand.replace(/\\[\s\S]|[\s\S]/g, (piece, position: number) => {
-    if (piece === '*') return '[\\s\\S]*';
-    if (piece.length === 1 && piece !== '\\') return literal(piece);
-    if (piece === '\\*' || piece === '\\\\') return literal(piece.slice(1));
-    throw invalid(`Invalid escape character at pos ${position}`);
-  });
-  const whole = new RegExp(`^${source}$`);
-  return (value) => typeof value === 'string' && whole.test(value);
-}
-
-const literal = (character: string): string => character.replace(/[.*+?^${}()|[\]\\/]/, '\\$&');
-
-/** `["=", n]`, `["<", n]`, `[">", n]` or a range from below: `[">", a, "<=", b]`. In the engine's order and words. */
-function numeric(operand: unknown, invalid: Invalid): Matcher {
-  if (!Array.isArray(operand)) throw invalid('Value of numeric must be an array.');
-  const [operator, first, upper, second, ...more] = operand as readonly unknown[];
-  if (typeof operator !== 'string') throw invalid(`Invalid member in numeric match: ${text(operator)}`);
-  if (!COMPARISONS.has(operator)) throw invalid(`Unrecognized numeric range operator: ${operator}`);
-  const limit = limitOf(operator === '=' ? 'equals' : operator, first, invalid);
-  const test = comparison(operator, limit);
-  if (operand.length === 2) return (value) => typeof value === 'number' && test(value);
-  if (!operator.startsWith('>') || more.length > 0) throw invalid('Too many elements in numeric expression');
-  if (typeof upper !== 'string' || !['<', '<='].includes(upper)) {
-    throw invalid(`Bad numeric range operator: ${text(upper)}`);
+function wildcardOf(reader: PatternReader, text: string): Matcher {
+  try {
+    return wildcard(text, (why) => reader.fail(why));
+  } catch (error) {
+    if (!(error instanceof TooComplexError)) throw error;
+    throw invalidPattern(
+      'Rule is too complex - try using fewer wildcard characters or fewer repeating character sequences after a wildcard character',
+    );
   }
-  const top = limitOf(upper, second, invalid);
-  if (limit >= top) throw invalid('Bottom must be less than top');
-  const below = comparison(upper, top);
-  return (value) => typeof value === 'number' && test(value) && below(value);
 }
 
-const COMPARISONS: ReadonlyMap<string, (value: number, limit: number) => boolean> = new Map([
-  ['=', (value, limit) => value === limit],
-  ['<', (value, limit) => value < limit],
-  ['<=', (value, limit) => value <= limit],
-  ['>', (value, limit) => value > limit],
-  ['>=', (value, limit) => value >= limit],
-]);
-/** Of numbers that EventBridge compares. */
-const LARGEST = 5e9;
-
-function comparison(operator: string, limit: number): (value: number) => boolean {
-  const compare = COMPARISONS.get(operator);
-  return (value) => Math.abs(value) <= LARGEST && compare?.(value, limit) === true;
-}
-
-function limitOf(operator: string, limit: unknown, invalid: Invalid): number {
-  if (typeof limit !== 'number') throw invalid(`Value of ${operator} must be numeric`);
-  if (Math.abs(limit) > LARGEST) throw invalid('Value must be between -5.0E9 and 5.0E9, inclusive');
-  return limit;
-}
-
-const text = (value: unknown): string => (typeof value === 'string' ? value : String(JSON.stringify(value)));
-
-/** Addresses of IPv4 or IPv6, each matched by a block of its own family. */
-function cidr(operand: unknown, invalid: Invalid): Matcher {
-  if (typeof operand !== 'string') throw invalid('prefix match pattern must be a string');
-  const [address = '', bits = '', ...more] = operand.split('/');
-  const family = isIP(address);
-  if (family === 0 || more.length > 0) throw invalid(`Malformed CIDR: ${operand}`);
-  if (!/^\d{1,3}$/.test(bits) || Number(bits) > (family === 4 ? 32 : 128))
-    throw invalid(`Malformed CIDR, mask bits: ${operand}`);
-  const block = new BlockList();
-  const kind = family === 4 ? 'ipv4' : 'ipv6';
-  block.addSubnet(address, Number(bits), kind);
-  return (value) => typeof value === 'string' && isIP(value) === family && block.check(value, kind);
-}
-
-/** One value, a list of strings or numbers, or one of the string operators over a value or a list. */
-function anythingBut(operand: unknown, invalid: Invalid): Matcher {
-  const refused = refusals(operand, invalid);
+/** One value, a list of strings or numbers, or one of the string operators over a string or a list of them. */
+function readAnythingBut(reader: PatternReader): Matcher {
+  let token = reader.next();
+  let operator: string | undefined;
+  if (token === '{') {
+    if (reader.next() !== 'name') reader.fail('Anything-But expression name not found');
+    operator = reader.text();
+    if (!ANYTHING_BUT_OPERATORS.includes(operator)) reader.fail(`Unsupported anything-but pattern: ${operator}`);
+    token = reader.next();
+  }
+  if (token !== '[' && token !== 'string' && token !== 'number') {
+    reader.fail('Value of anything-but must be an array or single string/number value.');
+  }
+  const refused = operator === undefined ? plainRefusals(reader, token) : operatorRefusals(reader, token, operator);
+  for (let level = operator === undefined ? 1 : 2; level > 0; level -= 1) {
+    if (reader.next() !== '}') reader.fail('Too many elements in numeric expression');
+  }
   return (value) => !refused.some((matches) => matches(value));
 }
 
-function refusals(operand: unknown, invalid: Invalid): Matcher[] {
-  if (!isObject(operand)) {
-    const values: unknown[] = Array.isArray(operand) ? operand : [operand];
-    const alike = values.every((value) => typeof value === typeof values[0]);
-    const plain = values.every((value) => typeof value === 'string' || typeof value === 'number');
-    if (values.length === 0 || !alike || !plain) {
-      throw invalid('Inside anything-but list, either all values are number or string, mixed type is not supported');
+function plainRefusals(reader: PatternReader, token: string): Matcher[] {
+  const values: unknown[] = [];
+  const take = (kind: string): void => {
+    if (kind !== 'string' && kind !== 'number') {
+      failInList(reader, 'Inside anything but list, start|null|boolean is not supported.');
     }
-    return values.map((refused) => (value) => value === refused);
+    values.push(kind === 'string' ? reader.text() : Number(reader.text()));
+  };
+  if (token === '[') for (let kind = reader.next(); kind !== ']'; kind = reader.next()) take(kind);
+  else take(token);
+  if (values.length === 0 || values.some((value) => typeof value !== typeof values[0])) {
+    reader.fail('Inside anything but list, either all values are number or string, mixed type is not supported');
   }
-  const entries = Object.entries(operand);
-  const [operator = '', inner] = entries[0] ?? [];
-  if (entries.length !== 1 || !ANYTHING_BUT_OPERATORS.includes(operator)) {
-    throw invalid(`Unsupported anything-but pattern: ${Object.keys(operand).join(', ')}`);
+  return values.map((refused) => (value) => value === refused);
+}
+
+function operatorRefusals(reader: PatternReader, token: string, operator: string): Matcher[] {
+  const listed = token === '[';
+  const complain = (why: string): never => (listed ? failInList(reader, why) : reader.fail(why));
+  const matchers: Matcher[] = [];
+  const take = (kind: string): void => {
+    if (kind !== 'string') complain(notStrings(operator));
+    const text = reader.text();
+    switch (operator) {
+      case 'equals-ignore-case':
+        matchers.push(ignoringCase(text));
+        return;
+      case 'wildcard':
+        matchers.push(wildcardOf(reader, text));
+        return;
+      default:
+        if (text === '') complain('Null prefix/suffix not allowed');
+        matchers.push(affix(operator === 'prefix' ? 'startsWith' : 'endsWith', text));
+    }
+  };
+  if (listed) for (let kind = reader.next(); kind !== ']'; kind = reader.next()) take(kind);
+  else take(token);
+  return matchers;
+}
+
+function notStrings(operator: string): string {
+  if (operator === 'equals-ignore-case') {
+    return 'Inside anything-but/equals-ignore-case list, number|start|null|boolean is not supported.';
   }
-  const list: unknown[] = Array.isArray(inner) ? inner : [inner];
-  if (list.length === 0 || list.some((one) => typeof one !== 'string' || one === '')) {
-    throw invalid(`${operator} of anything-but must be a string or a list of strings, none empty`);
+  return `${operator === 'wildcard' ? 'wildcard' : 'prefix/suffix'} match pattern must be a string`;
+}
+
+/** Of what is wrong in a list, EventBridge tells the place twice. */
+function failInList(reader: PatternReader, why: string): never {
+  try {
+    return reader.fail(why);
+  } catch (error) {
+    return reader.fail((error as Error).message.slice('Event pattern is not valid. Reason: '.length));
   }
-  return list.map((one) => compileMatcher({ [operator]: one }, invalid));
 }

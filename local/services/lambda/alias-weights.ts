@@ -1,5 +1,6 @@
+import { ServiceError } from '../../kernel/errors';
 import type { RandomStream } from '../../kernel/random';
-import { functionNotFound, invalidParameter, validation } from './errors';
+import { functionNotFound, invalidParameter } from './errors';
 import type { Alias, LambdaFunction, Routing } from './lambda-function';
 
 /** Weights of an alias, if AWS would take them: at most one further version, published, with a share of 0 to 1. */
@@ -12,19 +13,14 @@ export function checkWeights(
   if (entries.length > 1)
     throw invalidParameter('Number of items in AdditionalVersionWeights cannot be greater than 1');
   for (const [version, weight] of entries) {
-    const where = `Value '{${version}=${weight}}' at 'routingConfig.additionalVersionWeights' failed to satisfy constraint: `;
-    if (!/^\d+$/.test(version)) {
-      throw validation(
-        `${where}Map keys must satisfy constraint: [Member must satisfy regular expression pattern: [0-9]+]`,
+    if (!(weight >= 0 && weight <= 1))
+      throw invalidParameter(`The weight ${weight} of version ${version} is not one of 0 to 1.`);
+    if (primary === '$LATEST') {
+      throw new ServiceError(
+        'InvalidParameterValueException',
+        '$LATEST is not supported for an alias pointing to more than 1 version',
       );
     }
-    if (!(weight >= 0 && weight <= 1)) {
-      throw validation(
-        `${where}Map value must satisfy constraint: [Member must have value less than or equal to 1.0, Member must have value greater than or equal to 0.0]`,
-      );
-    }
-    if (primary === '$LATEST')
-      throw invalidParameter('$LATEST is not supported for an alias pointing to more than 1 version');
     if (version === primary) {
       throw invalidParameter(
         `Invalid function version ${version}. Function version ${version} is already included in routing configuration.`,

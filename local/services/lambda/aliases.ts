@@ -17,6 +17,8 @@ import type { FunctionStore } from './store';
 export const aliasOperations = (store: FunctionStore) => ({
   CreateAlias(input: CreateAliasRequest): AliasConfiguration {
     only('CreateAlias', input, ['FunctionName', 'Name', 'FunctionVersion', 'Description', 'RoutingConfig']);
+    const reference = store.reference(input.FunctionName ?? '');
+    if (!store.has(reference.name)) throw functionNotFound(`${store.arn(reference.name)}:${input.FunctionVersion}`);
     const owner = store.findUnqualified(input.FunctionName ?? '');
     const name = aliasName(input.Name);
     const functionVersion = existingVersion(owner, input.FunctionVersion);

@@ -5,8 +5,9 @@ import type {
   GetFunctionConcurrencyResponse,
   PutFunctionConcurrencyRequest,
 } from '@aws-sdk/client-lambda';
+import { ServiceError } from '../../kernel/errors';
 import { only } from '../support/only';
-import { invalidParameter, validation } from './errors';
+import { invalidParameter } from './errors';
 import type { LambdaFunction } from './lambda-function';
 import type { FunctionStore } from './store';
 
@@ -20,15 +21,11 @@ export const concurrencyOperations = (store: FunctionStore) => ({
     only('PutFunctionConcurrency', input, ['FunctionName', 'ReservedConcurrentExecutions']);
     const owner = wholeFunction(store, input.FunctionName, '$LATEST');
     const wanted = input.ReservedConcurrentExecutions ?? 0;
-    if (wanted < 0) {
-      throw validation(
-        `Value '${wanted}' at 'reservedConcurrentExecutions' failed to satisfy constraint: Member must have value greater than or equal to 0`,
-      );
-    }
     const others = reserved(store) - (owner.reservedConcurrency ?? 0);
     // A reservation of 0 takes nothing from anybody.
     if (wanted > 0 && ACCOUNT_CONCURRENCY - others - wanted < LEAST_UNRESERVED) {
-      throw invalidParameter(
+      throw new ServiceError(
+        'InvalidParameterValueException',
         `Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [${LEAST_UNRESERVED}].`,
       );
     }

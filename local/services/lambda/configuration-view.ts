@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
 import { type FunctionVersion, isPending, type LambdaFunction } from './lambda-function';
 
@@ -14,7 +15,17 @@ export function describe(
   qualifier: string | undefined,
   now: number,
 ): FunctionConfiguration {
-  return { ...summarize(owner, version, qualifier), ...lifeCycle(owner, version, now) };
+  return {
+    ...summarize(owner, version, qualifier),
+    RuntimeVersionConfig: { RuntimeVersionArn: runtimeVersionArn(owner, version.settings.runtime) },
+    ...lifeCycle(owner, version, now),
+  };
+}
+
+/** AWS names the build of a runtime by a hash; here one build stands for each runtime. */
+function runtimeVersionArn(owner: LambdaFunction, runtime: string): string {
+  const region = owner.arn.split(':')[3];
+  return `arn:aws:lambda:${region}::runtime:${createHash('sha256').update(runtime).digest('hex')}`;
 }
 
 /** The subset that the List operations return: without State and LastUpdateStatus. */
@@ -23,7 +34,6 @@ export function summarize(
   { version, settings, lastModified, revisionId }: FunctionVersion,
   qualifier: string | undefined,
 ): FunctionConfiguration {
-  const variables = settings.environment;
   const { logging } = settings;
   return {
     FunctionName: owner.name,
@@ -38,7 +48,7 @@ export function summarize(
     MemorySize: settings.memorySize,
     LastModified: lambdaTime(lastModified),
     Version: version,
-    ...(Object.keys(variables).length === 0 ? {} : { Environment: { Variables: { ...variables } } }),
+    ...(settings.environment === undefined ? {} : { Environment: { Variables: { ...settings.environment } } }),
     TracingConfig: { Mode: settings.tracing },
     RevisionId: revisionId,
     PackageType: 'Zip',
@@ -63,9 +73,8 @@ function lifeCycle(owner: LambdaFunction, version: FunctionVersion, now: number)
     return {
       State: 'Pending',
       StateReason: 'The function is being created.',
+      // What has never been updated does not say that it was.
       StateReasonCode: 'Creating',
-      // A function that has never been updated does not say that it was.
-      ...(version === owner.latest ? {} : { LastUpdateStatus: 'Successful' as const }),
     };
   }
   if (version === owner.latest && owner.updating) {

@@ -4,7 +4,7 @@ import type { Platform } from '../../kernel/platform';
 import { only } from '../support/only';
 import { readArchitecture } from './architecture';
 import { describe } from './configuration-view';
-import { invalidParameter, validation } from './errors';
+import { invalidParameter } from './errors';
 import { checkRole } from './execution-role';
 import { zipOf } from './function-code';
 import { parseFunctionName } from './function-name';
@@ -26,7 +26,6 @@ const MEMBERS = [
   'Publish',
   'Tags',
 ];
-const ROLE = 'arn:(aws[a-zA-Z-]*)?:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+';
 const LONGEST_NAME = 64;
 
 export const createOperations = (platform: Platform, store: FunctionStore, zips: ZipStore) => ({
@@ -59,11 +58,14 @@ export const createOperations = (platform: Platform, store: FunctionStore, zips:
     const { latest } = owner;
     platform.clock.at(activeFrom, `creation of function ${name}`, () => {
       latest.revisionId = store.newRevisionId();
+      const published = owner.versions.get('1');
+      if (input.Publish === true && published !== undefined) published.revisionId = store.newRevisionId();
     });
     if (input.Publish !== true) return describe(owner, latest, undefined, store.now());
     const { version } = publish(platform, store, owner);
     version.activeFrom = activeFrom;
-    return describe(owner, version, version.version, store.now());
+    // The answer shows the version under the function's own ARN.
+    return describe(owner, version, undefined, store.now());
   },
 });
 
@@ -71,13 +73,8 @@ function check(input: CreateFunctionRequest, platform: Platform, store: Function
   const { name, qualifier } = parseFunctionName(input.FunctionName ?? '', undefined, platform);
   if (qualifier !== undefined) throw invalidParameter('Cannot specify version or alias when creating a function.');
   if (name.length > LONGEST_NAME) {
-    throw validation(
-      `Value '${name}' at 'functionName' failed to satisfy constraint: Member must have length less than or equal to ${LONGEST_NAME}`,
-    );
-  }
-  if (!new RegExp(`^${ROLE}$`).test(input.Role ?? '')) {
-    throw validation(
-      `Value '${input.Role}' at 'role' failed to satisfy constraint: Member must satisfy regular expression pattern: ${ROLE}`,
+    throw invalidParameter(
+      `1 validation error detected: Value '${name}' at 'functionName' failed to satisfy constraint: Member must have length less than or equal to ${LONGEST_NAME}`,
     );
   }
   if (input.PackageType === 'Image') throw new NotEmulatedError('the PackageType Image of CreateFunction: only Zip');

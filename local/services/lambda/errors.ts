@@ -21,14 +21,16 @@ export const validation = (message: string) =>
   new ServiceError('ValidationException', `1 validation error detected: ${message}`, 400);
 
 export const functionNotFound = (arn: string) => resourceNotFound(`Function not found: ${arn}`);
-export const staleRevision = () =>
+const stale = (operations: string) => () =>
   user(
     'PreconditionFailedException',
     412,
   )(
     'The Revision Id provided does not match the latest Revision Id. ' +
-      'Call the GetFunction/GetAlias API to retrieve the latest Revision Id',
+      `Call the ${operations} API to retrieve the latest Revision Id`,
   );
+export const staleRevision = stale('GetFunction/GetAlias');
+export const stalePolicy = stale('GetPolicy');
 /** A version that was published this moment cannot be invoked yet. */
 export const pending = () =>
   resourceConflict(

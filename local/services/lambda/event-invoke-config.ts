@@ -10,7 +10,7 @@ import type {
 } from '@aws-sdk/client-lambda';
 import { only } from '../support/only';
 import { destinationKind } from './destinations';
-import { invalidParameter, resourceNotFound, validation } from './errors';
+import { invalidParameter, resourceNotFound } from './errors';
 import type { LambdaFunction } from './lambda-function';
 import { page } from './pages';
 import type { FunctionStore } from './store';
@@ -41,27 +41,30 @@ export class EventInvokeConfigs {
   readonly operations = {
     PutFunctionEventInvokeConfig: (input: PutFunctionEventInvokeConfigRequest): FunctionEventInvokeConfig => {
       only('PutFunctionEventInvokeConfig', input, MEMBERS);
+      const settings = given(input);
       const { owner, qualifier } = this.find(input);
-      return this.set(owner, qualifier, { ...given(input, owner), lastModified: this.store.now() });
+      this.checkDestinations(input.DestinationConfig, owner);
+      return this.set(owner, qualifier, { ...settings, lastModified: this.store.now() });
     },
 
     UpdateFunctionEventInvokeConfig: (input: UpdateFunctionEventInvokeConfigRequest): FunctionEventInvokeConfig => {
       only('UpdateFunctionEventInvokeConfig', input, MEMBERS);
-      const { owner, qualifier } = this.find(input);
-      const current = this.existing(owner, qualifier);
-      return this.set(owner, qualifier, { ...current, ...given(input, owner), lastModified: this.store.now() });
+      const settings = given(input);
+      if (!this.store.has(this.store.reference(input.FunctionName ?? '').name)) throw functionMissing();
+      const { owner, qualifier, config } = this.existing(input);
+      this.checkDestinations(input.DestinationConfig, owner);
+      return this.set(owner, qualifier, { ...config, ...settings, lastModified: this.store.now() });
     },
 
     GetFunctionEventInvokeConfig: (input: GetFunctionEventInvokeConfigRequest): FunctionEventInvokeConfig => {
       only('GetFunctionEventInvokeConfig', input, ['FunctionName', 'Qualifier']);
-      const { owner, qualifier } = this.find(input);
-      return view(owner, qualifier, this.existing(owner, qualifier));
+      const { owner, qualifier, config } = this.existing(input);
+      return view(owner, qualifier, config);
     },
 
     DeleteFunctionEventInvokeConfig: (input: DeleteFunctionEventInvokeConfigRequest): object => {
       only('DeleteFunctionEventInvokeConfig', input, ['FunctionName', 'Qualifier']);
-      const { owner, qualifier } = this.find(input);
-      this.existing(owner, qualifier);
+      const { owner, qualifier } = this.existing(input);
       this.byFunction.get(owner)?.delete(qualifier);
       return {};
     },
@@ -70,7 +73,9 @@ export class EventInvokeConfigs {
       input: ListFunctionEventInvokeConfigsRequest,
     ): ListFunctionEventInvokeConfigsResponse => {
       only('ListFunctionEventInvokeConfigs', input, ['FunctionName', 'Marker', 'MaxItems']);
-      const owner = this.store.findUnqualified(input.FunctionName ?? '');
+      const { name } = this.store.reference(input.FunctionName ?? '');
+      if (!this.store.has(name)) throw functionMissing();
+      const owner = this.store.find(name).function;
       const all = [...(this.byFunction.get(owner) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1));
       const { items, next } = page(all, input);
       return {
@@ -80,21 +85,48 @@ export class EventInvokeConfigs {
     },
   };
 
-  private find({ FunctionName, Qualifier }: { FunctionName?: string | undefined; Qualifier?: string | undefined }): {
+  private find({ FunctionName = '', Qualifier }: Named): {
     readonly owner: LambdaFunction;
     readonly qualifier: string;
   } {
-    const { function: owner, qualifier = '$LATEST' } = this.store.find(FunctionName ?? '', Qualifier);
+    const { name, qualifier = '$LATEST' } = this.store.reference(FunctionName, Qualifier);
+    if (!this.store.has(name)) throw functionMissing();
+    const owner = this.store.find(name).function;
     if (qualifier !== '$LATEST' && !owner.aliases.has(qualifier) && !owner.versions.has(qualifier)) {
-      throw resourceNotFound("The function doesn't exist.");
+      throw functionMissing();
     }
     return { owner, qualifier };
   }
 
-  private existing(owner: LambdaFunction, qualifier: string): EventInvokeConfig {
-    const config = this.get(owner, qualifier);
-    if (config !== undefined) return config;
-    throw resourceNotFound(`The function ${owner.arn}:${qualifier} doesn't have an EventInvokeConfig`);
+  /** What is configured; a function that does not exist has nothing configured either. */
+  private existing({ FunctionName = '', Qualifier }: Named): {
+    readonly owner: LambdaFunction;
+    readonly qualifier: string;
+    readonly config: EventInvokeConfig;
+  } {
+    const { name, qualifier = '$LATEST' } = this.store.reference(FunctionName, Qualifier);
+    const owner = this.store.has(name) ? this.store.find(name).function : undefined;
+    const config = owner === undefined ? undefined : this.get(owner, qualifier);
+    if (owner !== undefined && config !== undefined) return { owner, qualifier, config };
+    throw resourceNotFound(`The function ${this.store.arn(name)}:${qualifier} doesn't have an EventInvokeConfig`);
+  }
+
+  private checkDestinations({ OnSuccess, OnFailure }: DestinationConfig = {}, owner: LambdaFunction): void {
+    for (const arn of [OnSuccess?.Destination, OnFailure?.Destination]) {
+      if (arn === undefined) continue;
+      if (arn === owner.arn || arn.startsWith(`${owner.arn}:`)) {
+        throw invalidParameter("You can't specify the function as a destination for itself.");
+      }
+      const service = /^arn:aws[\w-]*:([^:]+):/.exec(arn)?.[1] ?? '';
+      if (!DESTINATION_SERVICES.includes(service)) {
+        throw invalidParameter(
+          `The provided destination config DestinationConfig(onSuccess=${shown('OnSuccess', OnSuccess)}, onFailure=${shown('OnFailure', OnFailure)}) is invalid.`,
+        );
+      }
+      if (destinationKind(arn) === 'function' && !this.store.has(this.store.reference(arn).name)) {
+        throw invalidParameter(`The destination ARN ${arn} is invalid.`);
+      }
+    }
   }
 
   private set(owner: LambdaFunction, qualifier: string, config: EventInvokeConfig): FunctionEventInvokeConfig {
@@ -105,46 +137,35 @@ export class EventInvokeConfigs {
   }
 }
 
+interface Named {
+  readonly FunctionName?: string | undefined;
+  readonly Qualifier?: string | undefined;
+}
+
+/** Services that Lambda sends results to; not all of them are here. */
+const DESTINATION_SERVICES: readonly string[] = ['events', 'lambda', 's3', 'sns', 'sqs'];
+
+const functionMissing = () => resourceNotFound("The function doesn't exist.");
+const shown = (name: string, destination: { Destination?: string | undefined } | undefined): string =>
+  destination === undefined ? 'null' : `${name}(destination=${destination.Destination ?? 'null'})`;
+
 const MEMBERS = ['FunctionName', 'Qualifier', 'MaximumRetryAttempts', 'MaximumEventAgeInSeconds', 'DestinationConfig'];
 
-function given(
-  {
-    MaximumRetryAttempts: retries,
-    MaximumEventAgeInSeconds: age,
-    DestinationConfig,
-  }: PutFunctionEventInvokeConfigRequest,
-  owner: LambdaFunction,
-): Omit<EventInvokeConfig, 'lastModified'> {
-  if (retries === undefined && age === undefined && DestinationConfig === undefined) {
+function given({
+  MaximumRetryAttempts: retries,
+  MaximumEventAgeInSeconds: age,
+  DestinationConfig: destinations,
+}: PutFunctionEventInvokeConfigRequest): Omit<EventInvokeConfig, 'lastModified'> {
+  if (retries === undefined && age === undefined && destinations === undefined) {
     throw invalidParameter('You must specify at least one of error handling or destination setting.');
   }
-  check('maximumRetryAttempts', retries, 0, 2);
-  check('maximumEventAgeInSeconds', age, 60, 21_600);
+  const { OnSuccess, OnFailure } = destinations ?? {};
   return {
     ...(retries === undefined ? {} : { retries }),
     ...(age === undefined ? {} : { age }),
-    ...(DestinationConfig === undefined ? {} : destinations(DestinationConfig, owner)),
-  };
-}
-
-function destinations({ OnSuccess, OnFailure }: DestinationConfig, owner: LambdaFunction) {
-  for (const arn of [OnSuccess?.Destination, OnFailure?.Destination]) {
-    if (arn === undefined) continue;
-    destinationKind(arn);
-    if (arn === owner.arn || arn.startsWith(`${owner.arn}:`)) {
-      throw invalidParameter("You can't specify the function as a destination for itself.");
-    }
-  }
-  return {
     ...(OnSuccess?.Destination === undefined ? {} : { onSuccess: OnSuccess.Destination }),
     ...(OnFailure?.Destination === undefined ? {} : { onFailure: OnFailure.Destination }),
   };
-}
-
-function check(name: string, value: number | undefined, least: number, most: number): void {
-  if (value === undefined || (Number.isInteger(value) && value >= least && value <= most)) return;
-  const bound = value < least ? `greater than or equal to ${least}` : `less than or equal to ${most}`;
-  throw validation(`Value '${value}' at '${name}' failed to satisfy constraint: Member must have value ${bound}`);
 }
 
 function view(

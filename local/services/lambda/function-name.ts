@@ -1,4 +1,5 @@
-import { invalidParameter, validation } from './errors';
+import { ServiceError } from '../../kernel/errors';
+import { invalidParameter, resourceNotFound, validation } from './errors';
 
 /** What a caller named: a function, and a version or alias of it where one was given. */
 export interface FunctionReference {
@@ -6,12 +7,13 @@ export interface FunctionReference {
   readonly qualifier?: string;
 }
 
+/** As the API's model has it, with names; what does not fit it has been refused at the front door. */
 const FORM =
-  /^(?:arn:aws[a-z-]*:lambda:(?<region>[a-z0-9-]+):)?(?:(?<account>\d{12}):function:)?(?<name>[a-zA-Z0-9-_]+)(?::(?<qualifier>\$LATEST|[a-zA-Z0-9-_]+))?$/;
+  /^(?:arn:(?:aws[a-zA-Z-]*)?:lambda:)?(?:(?<region>(?:eusc-)?[a-z]{2}(?:(?:-gov)|(?:-iso(?:[a-z]?)))?-[a-z]+-\d):)?(?:(?<account>\d{12}):)?(?:function:)?(?<name>[a-zA-Z0-9-_]+)(?::(?<qualifier>\$LATEST|[a-zA-Z0-9-_]+))?$/;
 
-/** As the API reference has it, and as errors show it. */
+/** As errors show it. */
 const PUBLISHED_FORM =
-  '(arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}(-gov)?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?';
+  '(arn:(aws[a-zA-Z-]*)?:lambda:)?((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?';
 
 /** Reads `name`, `name:qualifier`, `account:function:name[:qualifier]` or a function ARN; `qualifier` is the separate parameter. */
 export function parseFunctionName(
@@ -27,10 +29,11 @@ export function parseFunctionName(
   }
   const { region, account, name, qualifier: derived } = groups;
   if (region !== undefined && region !== home.region) {
-    throw invalidParameter(`Functions from '${region}' are not reachable in this region ('${home.region}')`);
+    throw resourceNotFound(`Functions from '${region}' are not reachable in this region ('${home.region}')`);
   }
   if (account !== undefined && account !== home.account) {
-    throw invalidParameter(`Functions of account ${account} are not reachable from account ${home.account}`);
+    // Without a word, so that nobody learns which functions another account has.
+    throw new ServiceError('AccessDeniedException', '', 403, { Message: null });
   }
   if (derived !== undefined && qualifier !== undefined && derived !== qualifier) {
     throw invalidParameter('The derived qualifier from the function name does not match the specified qualifier.');

@@ -60,14 +60,15 @@ export const functionOperations = (store: FunctionStore, pool: EnvironmentPool) 
   /** With a qualifier deletes that version, else the function with all its versions and aliases. */
   DeleteFunction(input: DeleteFunctionRequest): object {
     only('DeleteFunction', input, ['FunctionName', 'Qualifier']);
-    const { function: owner, qualifier } = store.find(input.FunctionName ?? '', input.Qualifier);
+    const { name, qualifier } = store.reference(input.FunctionName ?? '', input.Qualifier);
+    if (qualifier === '$LATEST') {
+      throw invalidParameter('$LATEST version cannot be deleted without deleting the function.');
+    }
+    const { function: owner } = store.find(name);
     if (qualifier === undefined) {
       store.remove(owner.name);
       pool.endUnserved();
-      return {};
-    }
-    if (qualifier === '$LATEST') {
-      throw invalidParameter('$LATEST version cannot be deleted without deleting the function.');
+      return { StatusCode: 204 };
     }
     if (!/^\d+$/.test(qualifier)) throw invalidParameter('Deletion of aliases is not currently supported.');
     const users = [...owner.aliases.values()].filter(
@@ -81,6 +82,6 @@ export const functionOperations = (store: FunctionStore, pool: EnvironmentPool) 
     owner.versions.delete(qualifier);
     owner.policies.delete(qualifier);
     pool.endUnserved();
-    return {};
+    return { StatusCode: 204 };
   },
 });

@@ -9,7 +9,8 @@ export interface FunctionSettings {
   readonly runtime: string;
   /** ARN of the execution role. */
   readonly role: string;
-  readonly environment: Readonly<Record<string, string>>;
+  /** Undefined for a function that was never given one, which shows. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Seconds. */
   readonly timeout: number;
   /** MB. */
@@ -32,6 +33,8 @@ export interface FunctionVersion {
   /** `$LATEST` or a number. */
   readonly version: string;
   readonly settings: FunctionSettings;
+  /** `$LATEST` as it was when this version was published of it. */
+  readonly published?: FunctionSettings;
   /** ms since the epoch. */
   readonly lastModified: number;
   revisionId: string;
@@ -62,6 +65,12 @@ export interface PolicyStatement {
   readonly [member: string]: unknown;
 }
 
+export interface ResourcePolicy {
+  /** At least one. */
+  readonly statements: readonly PolicyStatement[];
+  readonly revisionId: string;
+}
+
 export interface LambdaFunction {
   readonly name: string;
   readonly arn: string;
@@ -76,6 +85,6 @@ export interface LambdaFunction {
   nextVersion: number;
   readonly aliases: Map<string, Alias>;
   /** Resource policies, by qualifier; '' is the function itself. */
-  readonly policies: Map<string, PolicyStatement[]>;
+  readonly policies: Map<string, ResourcePolicy>;
   reservedConcurrency: number | undefined;
 }

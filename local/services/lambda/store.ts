@@ -1,6 +1,6 @@
 import type { Platform } from '../../kernel/platform';
 import { functionNotFound, invalidParameter } from './errors';
-import { parseFunctionName } from './function-name';
+import { type FunctionReference, parseFunctionName } from './function-name';
 import type { FunctionVersion, LambdaFunction } from './lambda-function';
 
 /** A function with the version or alias that a caller named. */
@@ -62,9 +62,14 @@ export class FunctionStore {
     return [...this.functions.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
+  /** What a caller named, whether it exists or not. */
+  reference(text: string, qualifier?: string): FunctionReference {
+    return parseFunctionName(text, qualifier, this.platform);
+  }
+
   /** @param otherwise the qualifier that the error for a missing function shows when the caller gave none */
   find(text: string, qualifier?: string, otherwise?: string): Found {
-    const reference = parseFunctionName(text, qualifier, this.platform);
+    const reference = this.reference(text, qualifier);
     const found = this.functions.get(reference.name);
     if (found === undefined) {
       const shown = reference.qualifier ?? otherwise;

@@ -4,6 +4,7 @@ import type {
   TagResourceRequest,
   UntagResourceRequest,
 } from '@aws-sdk/client-lambda';
+import { NotEmulatedError } from '../../kernel/errors';
 import { only } from '../support/only';
 import { invalidParameter } from './errors';
 import type { LambdaFunction } from './lambda-function';
@@ -21,7 +22,11 @@ export const tagOperations = (store: FunctionStore) => ({
   TagResource(input: TagResourceRequest): object {
     only('TagResource', input, ['Resource', 'Tags']);
     const owner = tagged(store, input.Resource);
+    if (Object.keys(input.Tags ?? {}).length === 0) {
+      throw invalidParameter('An error occurred and the request cannot be processed.');
+    }
     owner.tags = checkTags({ ...owner.tags, ...input.Tags });
+    owner.latest.revisionId = store.newRevisionId();
     return {};
   },
 
@@ -30,6 +35,7 @@ export const tagOperations = (store: FunctionStore) => ({
     const owner = tagged(store, input.Resource);
     const gone = new Set(input.TagKeys);
     owner.tags = Object.fromEntries(Object.entries(owner.tags).filter(([key]) => !gone.has(key)));
+    owner.latest.revisionId = store.newRevisionId();
     return {};
   },
 });
@@ -41,9 +47,11 @@ export function checkTags(tags: Readonly<Record<string, string>>): Readonly<Reco
 }
 
 function tagged(store: FunctionStore, arn = ''): LambdaFunction {
-  const { function: owner, qualifier } = store.find(arn);
-  if (qualifier === undefined) return owner;
-  throw invalidParameter(
-    'Tags on function aliases and versions are not supported. Please specify either a function name or an unqualified function ARN.',
-  );
+  const { kind } =
+    /^arn:aws:lambda:[^:]*:\d*:(?<kind>event-source-mapping|code-signing-config|layer|capacity-provider):/.exec(arn)
+      ?.groups ?? {};
+  if (kind !== undefined) throw new NotEmulatedError(`tags of a Lambda ${kind}`);
+  const { name, qualifier } = store.reference(arn);
+  if (qualifier === undefined) return store.find(name).function;
+  throw invalidParameter('Tags on function aliases and versions are not supported. Please specify a function ARN.');
 }

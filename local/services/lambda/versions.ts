@@ -48,12 +48,13 @@ export function publish(
 ): Published {
   const { settings } = owner.latest;
   const last = [...owner.versions.values()].at(-1);
-  if (last !== undefined && isDeepStrictEqual(comparable(last.settings), comparable(settings))) {
+  if (last !== undefined && isDeepStrictEqual(comparable(last.published ?? last.settings), comparable(settings))) {
     return { version: last, isNew: false };
   }
   const version: FunctionVersion = {
     version: String(owner.nextVersion),
     settings: { ...settings, ...(description === undefined ? {} : { description }) },
+    published: settings,
     lastModified: platform.clock.now(),
     revisionId: store.newRevisionId(),
   };
@@ -63,8 +64,8 @@ export function publish(
   return { version, isNew: true };
 }
 
-/** A different description alone does not make a new version; the folder is where the code happens to lie. */
-function comparable({ code, description: _, ...rest }: FunctionSettings): object {
+/** The description of `$LATEST` counts, the one that is given to a version does not; the folder is where the code happens to lie. */
+function comparable({ code, ...rest }: FunctionSettings): object {
   return { ...rest, code: code.sha256 };
 }
 

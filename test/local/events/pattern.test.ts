@@ -80,3 +80,52 @@ test.each<[string, string]>([
 ])('%s is no pattern', (_, text) => {
   expect(() => compilePattern(text)).toThrow(/Event pattern is not valid\. Reason: /);
 });
+
+test.each<[string, object, object, boolean]>([
+  ['a key with dots is a path', { 'a.b': ['x'] }, { a: { b: 'x' } }, true],
+  ['an event key with dots is one, too', { a: { b: ['x'] } }, { 'a.b': 'x' }, true],
+  ['an empty array has no leaf', { a: [{ exists: true }] }, { a: [] }, false],
+  [
+    'objects deep in one element',
+    { a: { b: { c: ['1'] }, d: ['2'] } },
+    { a: [{ b: { c: '1' }, d: '3' }, { d: '2' }] },
+    false,
+  ],
+  ['anything-but a wildcard', { a: [{ 'anything-but': { wildcard: ['*/x/*', 'y*'] } }] }, { a: 'a/x/b' }, false],
+  ['exactly', { a: [{ exactly: 'x' }] }, { a: 'x' }, true],
+])('%s', (_, pattern, event, expected) => {
+  expect(matches(pattern, event)).toBe(expected);
+});
+
+test.each<[string, string, string]>([
+  ['a number', '{"a": 42}', '"a" must be an object or an array\n at [Source: (String)"{"a": 42}"; line: 1, column: 9]'],
+  [
+    'a string, of which only the quote was read',
+    '{"a": "x"}',
+    '"a" must be an object or an array\n at [Source: (String)"{"a": "x"}"; line: 1, column: 8]',
+  ],
+  [
+    'a list, twice',
+    '{"a": [{"anything-but": [null]}]}',
+    'start|null|boolean is not supported.\n at [Source: (String)"{"a": [{"anything-but": [null]}]}"; line: 1, column: 30]\n at [Source: (String)"{"a": [{"anything-but": [null]}]}"; line: 1, column: 30]',
+  ],
+  [
+    'a word',
+    'oops',
+    "Unrecognized token 'oops': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')\n at [Source: (String)\"oops\"; line: 1, column: 5]",
+  ],
+  [
+    'a second line',
+    '{"a": ["x"],\n "b": []}',
+    'Empty arrays are not allowed\n at [Source: (String)"{"a": ["x"],\n "b": []}"; line: 2, column: 9]',
+  ],
+  [
+    'an end too early',
+    '{"a": ["x"',
+    'expected close marker for Array (start marker at [Source: (String)"{"a": ["x""; line: 1, column: 7])',
+  ],
+  ['a block of addresses, nowhere', '{"a": [{"cidr": "10.0.0.0"}]}', "Malformed CIDR, one '/' required"],
+  ['too many stars, nowhere', '{"a": [{"wildcard": "*a*a*a*a*a*"}]}', 'Rule is too complex'],
+])('a complaint tells where it found %s', (_, text, complaint) => {
+  expect(() => compilePattern(text)).toThrow(complaint);
+});

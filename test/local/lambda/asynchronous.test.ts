@@ -196,7 +196,8 @@ describe('the settings of asynchronous invocation', () => {
     [{ MaximumEventAgeInSeconds: 59 }, 'ValidationException', 'greater than or equal to 60'],
     [to(arn), 'InvalidParameterValueException', "can't specify the function as a destination for itself"],
     [to('arn:aws:s3:::bucket'), 'NotEmulated', 'the destination arn:aws:s3:::bucket'],
-    [to('nonsense'), 'InvalidParameterValueException', 'is invalid'],
+    [to('nonsense'), 'ValidationException', "'destinationConfig.onFailure.destination'"],
+    [to('arn:aws:iam::000000000000:role/r'), 'InvalidParameterValueException', 'is invalid'],
     [{ MaximumRetryAttempts: 1, Qualifier: 'none' }, 'ResourceNotFoundException', "doesn't exist"],
   ])('are refused as %j', async (input, name, message) => {
     await expect(configure(input)).rejects.toMatchObject({ name, message: expect.stringContaining(message) });

@@ -1,3 +1,4 @@
+import { OPERATOR } from '../support/platform';
 import { LambdaBench } from './bench';
 
 const SOURCE = 'exports.handler = async () => { await new Promise((r) => setTimeout(r, 1000)); return 1 }';
@@ -71,7 +72,7 @@ describe('a list', () => {
   test.each([
     [{ Marker: 'garbage' }, 'InvalidParameterValueException', 'Invalid marker: garbage'],
     [{ MaxItems: 0 }, 'ValidationException', "Value '0' at 'maxItems'"],
-    [{ MaxItems: 10_001 }, 'ValidationException', 'less than or equal to 10000'],
+    [{ MaxItems: 10_001 }, 'ValidationException', 'less than or equal to'],
     [{ MaxItems: 1.5 }, 'ValidationException', "Value '1.5' at 'maxItems'"],
   ])('refuses %j', async (input, name, message) => {
     for (const operation of [
@@ -101,8 +102,8 @@ describe('a list', () => {
 });
 
 test('every operation refuses by name a member that it does not know', async () => {
-  for (const operation of Object.keys(bench.lambda.service.operations)) {
-    await expect(bench.ask(operation, { Surprise: 1 })).rejects.toMatchObject({
+  for (const [operation, run] of Object.entries(bench.lambda.service.operations)) {
+    await expect((async () => run({ Surprise: 1 }, { principal: OPERATOR, requestId: 'r' }))()).rejects.toMatchObject({
       name: 'NotEmulated',
       message: `The embedded AWS does not implement Surprise of ${operation}.`,
     });

@@ -6,6 +6,7 @@ import { DEFAULT_LATENCIES, type Latencies } from '../../../local/kernel/latenci
 import type { MetricDatum, Platform, Service, ServiceEvent, ServiceName } from '../../../local/kernel/platform';
 import { SeededRandom } from '../../../local/kernel/random';
 import { VirtualClock } from '../../../local/kernel/virtual-clock';
+import { modelledConstraints } from '../../../local/protocol/check-constraints';
 
 export interface RecordedCall {
   readonly service: ServiceName;
@@ -74,7 +75,11 @@ export class TestPlatform implements Platform {
     if (known === undefined) return this.answer(call) as Output;
     const run = known.operations[operation];
     if (run === undefined) throw new NotEmulatedError(`${service}:${operation}`);
-    return (await run(input, { principal, requestId: 'request' })) as Output;
+    const requestId = 'request';
+    // As in front of every service.
+    return (await modelledConstraints({ ...call, requestId }, async () =>
+      run(input, { principal, requestId }),
+    )) as Output;
   }
 
   log(group: string, stream: string, message: string): void {
