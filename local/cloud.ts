@@ -2,6 +2,7 @@ import './no-version-warning';
 
 import type { AuthorizationMode } from './authorization/authorizer';
 import { CloudAuthorization } from './authorization/cloud-authorization';
+import { refuseExpiredSessions } from './authorization/expired-session';
 import { authorizationSettings, withholding } from './authorization/settings';
 import type { Denial } from './authorization/uses';
 import type { Stack, StackOutput } from './cloudformation/stack';
@@ -90,6 +91,7 @@ export class Cloud {
     const dispatcher: Dispatcher = new Dispatcher(ids, [
       throughFaults(faults, clock),
       ...(options.controlPlaneLimit === true ? [controlPlaneLimit(clock)] : []),
+      refuseExpiredSessions(clock),
       authorization.authorizer.passage(),
       ...(options.observe === undefined ? [] : [options.observe]),
     ]);

@@ -47,6 +47,8 @@ export const CONDITION_KEYS = [
   'aws:SourceOwner',
   'cloudwatch:namespace',
   'iam:PassedToService',
+  'sts:ExternalId',
+  'sts:RoleSessionName',
 ] as const;
 
 const KNOWN_KEYS = new Set<string>(CONDITION_KEYS.map((key) => key.toLowerCase()));

@@ -6,27 +6,29 @@ import type { Role, Roles } from './roles';
 export function roleType(platform: Platform, roles: Roles): ResourceType {
   return {
     type: 'AWS::IAM::Role',
-    properties: ['AssumeRolePolicyDocument', 'ManagedPolicyArns', 'Path', 'Policies', 'RoleName'],
+    properties: ['AssumeRolePolicyDocument', 'ManagedPolicyArns', 'MaxSessionDuration', 'Path', 'Policies', 'RoleName'],
     replacement: ['Path', 'RoleName'],
     nameProperty: 'RoleName',
     withoutEffect: {
       Description: 'shown nowhere',
       Tags: 'nothing reads tags',
-      MaxSessionDuration: 'sessions do not expire here',
     },
     create(properties, context) {
       const name = (properties.RoleName as string | undefined) ?? context.physicalName(64);
       const path = (properties.Path as string | undefined) ?? '/';
       const arn = `arn:aws:iam::${platform.account}:role${path}${name}`;
       const trust = readPolicy(properties.AssumeRolePolicyDocument, 'trust');
-      const role: Role = { name, arn, trust, inline: new Map(), attached: new Set() };
+      const id = `AROA${context.logicalId}`;
+      const maxSessionSeconds = sessionSeconds(properties);
+      const role: Role = { name, arn, id, maxSessionSeconds, trust, inline: new Map(), attached: new Set() };
       equip(roles, role, properties);
       roles.add(role);
-      return { ref: name, attributes: { Arn: arn, RoleId: `AROA${context.logicalId}` } };
+      return { ref: name, attributes: { Arn: arn, RoleId: id } };
     },
     update(standing, properties) {
       const role = roles.named(standing.ref);
       role.trust = readPolicy(properties.AssumeRolePolicyDocument, 'trust');
+      role.maxSessionSeconds = sessionSeconds(properties);
       strip(role, standing.properties);
       equip(roles, role, properties);
       return standing;
@@ -37,6 +39,9 @@ export function roleType(platform: Platform, roles: Roles): ResourceType {
     },
   };
 }
+
+/** Templates give numbers as text, too. */
+const sessionSeconds = ({ MaxSessionDuration = 3_600 }: Properties): number => Number(MaxSessionDuration);
 
 interface InlinePolicy {
   readonly PolicyName: string;

@@ -6,6 +6,10 @@ import { awsManagedPolicy } from './aws-managed-policies';
 export interface Role {
   readonly name: string;
   readonly arn: string;
+  /** Unique for ever, unlike the name. */
+  readonly id: string;
+  /** The longest session in it, seconds. */
+  maxSessionSeconds: number;
   trust: readonly Statement[];
   /** By name: a policy put under a name that is taken takes the other's place, as with PutRolePolicy. */
   readonly inline: Map<string, readonly Statement[]>;
@@ -52,10 +56,15 @@ export class Roles {
     return this.byName.has(name);
   }
 
+  withArn(arn: string): Role | undefined {
+    const role = this.byName.get(arn.slice(arn.lastIndexOf('/') + 1));
+    return role?.arn === arn ? role : undefined;
+  }
+
   /** What decides for and about a role; undefined when there is none of that ARN. */
   find(arn: string): { readonly trust: readonly Statement[]; readonly identity: readonly Statement[] } | undefined {
-    const role = this.byName.get(arn.slice(arn.lastIndexOf('/') + 1));
-    if (role?.arn !== arn) return undefined;
+    const role = this.withArn(arn);
+    if (role === undefined) return undefined;
     const managed = [...role.attached].flatMap((policy) => this.managed.get(policy) ?? []);
     return { trust: role.trust, identity: [...[...role.inline.values()].flat(), ...managed] };
   }
