@@ -99,6 +99,8 @@ describe('the functions', () => {
     expect(granted).toEqual([
       ['Sweep', 'states:StartExecution'],
       ['Sweep', 'states:DescribeExecution'],
+      // EventBridge, for the rules of the targets.
+      ['StartHeal', 'states:StartExecution'],
     ]);
   });
 });
