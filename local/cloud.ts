@@ -40,7 +40,7 @@ export interface CloudOptions {
   readonly controlPlaneLimit?: boolean;
   /**
    * Whether a call that nobody has allowed is denied, or only noted. Default: what the environment says
-   * (EMBEDDED_AWS_AUTHORIZATION), else record.
+   * (EMBEDDED_AWS_AUTHORIZATION), else enforce.
    */
   readonly authorization?: AuthorizationMode;
   /** Changes templates before they are deployed, to show what a part of them is for. */
@@ -82,7 +82,7 @@ export class Cloud {
     const ids = random.stream('requests');
     const settings = authorizationSettings();
     const authorization = new CloudAuthorization(
-      options.authorization ?? settings.mode ?? 'record',
+      options.authorization ?? settings.mode ?? 'enforce',
       { account: ACCOUNT, region: REGION },
       () => services,
       settings,

@@ -37,6 +37,7 @@ export function createServices(platform: Platform, sharedTime: SharedTime, mutat
     cloudwatch,
     dynamodb,
     events,
+    iam,
     lambda,
     logs,
     sns,
