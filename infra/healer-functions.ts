@@ -33,7 +33,7 @@ const WRITE = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] as
 const FUNCTIONS = {
   'open-incident': {
     description: 'Takes the lease and opens the incident, or says why not',
-    table: [...READ, 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+    table: WRITE,
     policies: ['ssm:GetParameter'],
   },
   diagnose: {

@@ -54,7 +54,7 @@ function tasksFor({ alias, signals, policy }: TargetRolesProps): Readonly<Record
   const allow = (actions: string[], resources: readonly string[]) =>
     new PolicyStatement({ actions, resources: [...resources] });
 
-  // Lambda checks operations on aliases and versions against the function itself ...
+  // Lambda checks operations on $LATEST, and on aliases and versions as such, against the function itself ...
   const onFunction = (...actions: string[]) => allow(actions, [functionArn]);
   // ... but a call with a qualifier against the qualified ARN.
   const readConfiguration = allow(['lambda:GetFunctionConfiguration'], [functionArn, `${functionArn}:*`]);
@@ -93,7 +93,13 @@ function tasksFor({ alias, signals, policy }: TargetRolesProps): Readonly<Record
       statements: [
         onFunction('lambda:GetAlias', 'lambda:UpdateAlias'),
         ...(hasFaults
-          ? [onFunction('lambda:UpdateFunctionConfiguration', 'lambda:PublishVersion'), readConfiguration]
+          ? [
+              onFunction(
+                'lambda:GetFunctionConfiguration',
+                'lambda:UpdateFunctionConfiguration',
+                'lambda:PublishVersion',
+              ),
+            ]
           : []),
       ],
     },

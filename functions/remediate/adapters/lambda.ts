@@ -34,7 +34,11 @@ export function lambdaFunctions(targets: TargetClients): LambdaPort {
       unlessMissing(async () => {
         return functionState(
           await clientOf(target).send(
-            new GetFunctionConfigurationCommand({ FunctionName: target.functionName, Qualifier: qualifier }),
+            new GetFunctionConfigurationCommand({
+              FunctionName: target.functionName,
+              // Without one Lambda means $LATEST, and asks for a permission on the function rather than on a version.
+              ...(qualifier === '$LATEST' ? {} : { Qualifier: qualifier }),
+            }),
           ),
         );
       }),

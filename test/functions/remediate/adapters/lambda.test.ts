@@ -68,6 +68,16 @@ describe('The Lambda adapter', () => {
     expect(sent).toHaveLength(1);
   });
 
+  it('asks for $LATEST without a qualifier, for which it has a permission of its own', async () => {
+    const { sent, functions } = stub({});
+    await functions.configuration(ORDERS, '$LATEST');
+    await functions.configuration(ORDERS, '2');
+    expect(sent.map(({ input }) => input)).toEqual([
+      { FunctionName: 'orders' },
+      { FunctionName: 'orders', Qualifier: '2' },
+    ]);
+  });
+
   it('tells an environment that cannot be read from an empty one', async () => {
     const { functions } = stub({
       GetFunctionConfiguration: ({ Qualifier }) =>
