@@ -87,6 +87,9 @@ export const COLD_START_HEADER = 'x-cold-start';
 /** The table's key attributes. Both are strings. */
 export const TABLE_KEYS = { partition: 'pk', sort: 'sk' } as const;
 
+/** Path of the targets' roles of one kind, so that a policy can name them all: `/self-healing/<environment>/<kind>/` */
+export const targetRolePath = (environment: string, kind: string): string => `/self-healing/${environment}/${kind}/`;
+
 /** `/self-healing/<environment>/targets` */
 export const policyPath = (environment: string): string => `/self-healing/${environment}/targets`;
 export const policyParameterName = (environment: string, targetId: string): string =>

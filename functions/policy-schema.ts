@@ -143,10 +143,23 @@ const prove: Check<Policy['prove']> = (value, field) => {
   return settings;
 };
 
+const role = text('the ARN of a role', /^arn:[\w-]+:iam::\d{12}:role\/\S+$/);
+
+const ROLES = record<NonNullable<Policy['roles']>>({
+  observe: optional(role),
+  change: optional(role),
+  invoke: optional(role),
+  prune: optional(role),
+});
+
+/** Policies that a release before the roles has registered lack the field. */
+const roles: Check<Policy['roles']> = (value, field) => (value === undefined ? null : ROLES(value, field));
+
 const POLICY = record<Policy>({
   targetId: text('letters, digits, ".", "_" or "-", 64 at most', /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/),
   functionName: name,
   aliasName: name,
+  roles,
   signals: check(
     'a list of at least one alarm name, none twice',
     (value) =>

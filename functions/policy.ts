@@ -23,11 +23,22 @@ export type Mode = 'armed' | 'approve' | 'shadow' | 'paused';
 
 export const MODES: readonly Mode[] = ['armed', 'approve', 'shadow', 'paused'];
 
+/**
+ * What the healer does to a target, each in a role of the target's own. observe: looks. change: resets a fault and moves
+ * the alias. invoke: tries and probes. prune: deletes versions.
+ */
+export type RoleKind = 'observe' | 'change' | 'invoke' | 'prune';
+
 /** How one target is protected. Registered as the SSM parameter `policyParameterName`, as JSON. */
 export interface Policy {
   readonly targetId: string;
   readonly functionName: string;
   readonly aliasName: string;
+  /**
+   * ARNs of the roles in which the healer acts on the target; a kind that its policy asks nothing of is not there. Null:
+   * the target was deployed by a release that granted it all to the healer's own roles.
+   */
+  readonly roles: { readonly [Kind in RoleKind]?: string } | null;
   /** Names of the alarms that watch the target. */
   readonly signals: readonly string[];
   /** Those of the signals that are composite alarms, which CloudWatch must be asked for separately. */

@@ -4,9 +4,10 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
-import { HEALER_ENVIRONMENT, HEALER_METRICS, policyPath } from '../functions/contract';
+import { HEALER_ENVIRONMENT, HEALER_METRICS, policyPath, targetRolePath } from '../functions/contract';
 import { bundle } from './bundle';
 import type { Config } from './config';
+import { ACTORS, type Actor } from './healer-ref';
 import { NodeFunction } from './node-function';
 
 interface Abilities {
@@ -27,12 +28,12 @@ const WRITE = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] as
 
 /**
  * The healer's functions by file name (functions/remediate/<name>.ts), with what each may do to the healer's own
- * resources. What it may do to a target is granted where the target is: see `target-grants.ts`.
+ * resources. What it may do to a target it may in the target's roles: see `target-roles.ts`.
  */
 const FUNCTIONS = {
   'open-incident': {
     description: 'Takes the lease and opens the incident, or says why not',
-    table: [...READ, 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+    table: WRITE,
     policies: ['ssm:GetParameter'],
   },
   diagnose: {
@@ -162,7 +163,30 @@ export function makeHealerFunctions(scope: Construct, props: HealerFunctionsProp
       }),
     );
   }
+  letActOnTargets(functions, props.config);
   return functions;
+}
+
+/**
+ * Each function may become the roles of one kind, of whatever targets there will be: they are known by their path. Within
+ * an account the roles' own trust, which names the function's role, would be enough:
+ * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+ * It is said here too, so that the healer's own policies tell all that it may do.
+ */
+function letActOnTargets(functions: HealerFunctions, { environment }: Config): void {
+  for (const [kind, actors] of Object.entries(ACTORS) as [string, readonly Actor[]][]) {
+    for (const actor of actors) {
+      const path = targetRolePath(environment, kind).slice(1);
+      const fn = functions[actor];
+      const resource = Stack.of(fn).formatArn({
+        service: 'iam',
+        region: '',
+        resource: 'role',
+        resourceName: `${path}*`,
+      });
+      fn.addToRolePolicy(new PolicyStatement({ actions: ['sts:AssumeRole'], resources: [resource] }));
+    }
+  }
 }
 
 /** Lets the patrol start heals, and see whether one that it did not see the end of is still running. */

@@ -2,15 +2,16 @@ import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
+import { type IRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
-import { StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
+import { type StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { TABLE_KEYS } from '../functions/contract';
 import type { Config } from './config';
 import { makeHealerDashboard } from './healer-dashboard';
 import { letSweepStartHeals, makeHealerFunctions } from './healer-functions';
-import type { HealerRef } from './healer-ref';
+import { ALL_ACTORS, type HealerRef } from './healer-ref';
 import { watchHealer } from './healer-watch';
 import { makeWorkflow } from './workflow';
 
@@ -67,23 +68,44 @@ export class HealerStack extends Stack {
     this.healer = {
       environment,
       stateMachine: heal,
+      startRole: this.makeStartRole(heal),
       topic,
-      roles: {
-        'open-incident': functions['open-incident'].executionRole,
-        diagnose: functions.diagnose.executionRole,
-        preflight: functions.preflight.executionRole,
-        'reset-fault': functions['reset-fault'].executionRole,
-        'publish-version': functions['publish-version'].executionRole,
-        'move-alias': functions['move-alias'].executionRole,
-        prove: functions.prove.executionRole,
-        attest: functions.attest.executionRole,
-        sweep: functions.sweep.executionRole,
-        prune: functions.prune.executionRole,
-        exercise: functions.exercise.executionRole,
-      },
+      roles: Object.fromEntries(
+        ALL_ACTORS.map((actor) => [actor, functions[actor].executionRole]),
+      ) as HealerRef['roles'],
     };
+    this.exportForTargets(this.healer);
     new CfnOutput(this, 'StateMachineArn', { value: heal.stateMachineArn });
     new CfnOutput(this, 'TableName', { value: table.tableName });
     new CfnOutput(this, 'TopicArn', { value: topic.topicArn });
+  }
+  /** A rule names the role that EventBridge starts its target in. One is enough for the rules of all targets. */
+  private makeStartRole(heal: StateMachine): IRole {
+    const role = new Role(this, 'StartHealRole', {
+      description: 'Starts heals for the alarms of all targets',
+      assumedBy: new ServicePrincipal('events.amazonaws.com', {
+        // https://docs.aws.amazon.com/eventbridge/latest/userguide/cross-service-confused-deputy-prevention.html
+        conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
+      }),
+    });
+    heal.grantStartExecution(role);
+    // A target that uses it must not change it: it would change the healer's stack.
+    return role.withoutPolicyUpdates();
+  }
+
+  /**
+   * All that a target can need, whether or not there is one that needs it now. CDK would export what some target of the
+   * same synthesis refers to: the first one would change the healer, and the last one could not be taken away, since the
+   * healer, which is deployed before it, may not drop an export that is still in use.
+   */
+  private exportForTargets({ stateMachine, startRole, topic, roles }: HealerRef): void {
+    this.exportValue(stateMachine.stateMachineArn);
+    this.exportValue(startRole.roleArn);
+    this.exportValue(topic.topicArn);
+    for (const actor of ALL_ACTORS) {
+      this.exportValue(roles[actor].roleArn);
+      // Of releases that had the targets' grants on these roles. It may go when no target of such a release is left.
+      this.exportValue(roles[actor].roleName);
+    }
   }
 }

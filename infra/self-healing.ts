@@ -4,7 +4,6 @@ import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-clo
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { EventField, Match, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
@@ -12,8 +11,8 @@ import { policyParameterName } from '../functions/contract';
 import type { Policy } from '../functions/policy';
 import { identifyAlarm } from './alarm-identity';
 import type { SelfHealingProps } from './self-healing-props';
-import { grantOnTarget } from './target-grants';
-import { policyOf, refuseUnusable } from './target-policy';
+import { policyOf, refuseUnusable, tooLong } from './target-policy';
+import { makeTargetRoles } from './target-roles';
 
 export type { SelfHealingProps };
 
@@ -34,8 +33,10 @@ export class SelfHealing extends Construct {
     const identities = signals.map(identifyAlarm);
     const alarmArns = identities.map((identity) => identity.arn);
 
-    this.#policy = () => policyOf(props, identities);
+    const roles = makeTargetRoles(this, { healer, alias, signals: identities, policy: policyOf(props, identities) });
+    this.#policy = () => ({ ...policyOf(props, identities), roles });
     refuseUnusable(this.policy);
+    this.node.addValidation({ validate: () => [tooLong(this.policy)].filter((problem) => problem !== undefined) });
     new StringParameter(this, 'Policy', {
       parameterName: policyParameterName(healer.environment, props.targetId),
       description: `How ${props.targetId} is protected; read by the healer at every step`,
@@ -49,7 +50,6 @@ export class SelfHealing extends Construct {
       retentionPeriod: Duration.days(14),
     });
     this.startHealOn(alarmArns, props);
-    grantOnTarget(this, { healer, alias, signals: identities, policy: this.policy });
     this.watchDeadLetters(props);
     const named = signals.filter((signal, index) => Stack.of(signal) === Stack.of(this) && identities[index]?.named);
     Aspects.of(this).add({ visit: (node) => node === this && this.wireBefore(named) });
@@ -85,8 +85,8 @@ export class SelfHealing extends Construct {
     });
     rule.addTarget(
       new SfnStateMachine(healer.stateMachine, {
-        // A role of the target's own: the default one would be made in the healer's stack.
-        role: new Role(this, 'StartHealRole', { assumedBy: new ServicePrincipal('events.amazonaws.com') }),
+        // The healer's, for all targets: an account has only so many roles.
+        role: healer.startRole,
         input: RuleTargetInput.fromObject({ targetId, event: EventField.fromPath('$') }),
         deadLetterQueue: this.deadLetterQueue,
         // EventBridge's default of 24 hours and 185 attempts would act on yesterday's alarm. What is lost after ten

@@ -6,8 +6,8 @@ import type { AlarmIdentity } from './alarm-identity';
 import { preflightEvent } from './preflight-event';
 import type { SelfHealingProps } from './self-healing-props';
 
-/** The policy of a target, defaults filled in. */
-export function policyOf(props: SelfHealingProps, signals: readonly AlarmIdentity[]): Policy {
+/** The policy of a target but for its roles, which follow from it; defaults filled in. */
+export function policyOf(props: SelfHealingProps, signals: readonly AlarmIdentity[]): Omit<Policy, 'roles'> {
   return {
     targetId: props.targetId,
     functionName: props.alias.lambda.functionName,
@@ -75,19 +75,50 @@ export function refuseUnusable(policy: Policy): void {
   if (stray !== undefined) refuse(`runbooks names "${stray}", which is no signal with a name of its own`);
 }
 
+/** What SSM keeps in a standard parameter. https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html */
+const MAX_LENGTH = 4096;
+
+/**
+ * Whether the policy may be too long for its parameter, in a sentence. What only the deployment knows counts as long as it
+ * may become.
+ */
+export function tooLong(policy: Policy): string | undefined {
+  const { length } = JSON.stringify(withStandIns(policy));
+  if (length <= MAX_LENGTH) return undefined;
+  const parts = Object.entries(policy).map(([field, value]) => ({ field, length: JSON.stringify(value).length }));
+  const [first, second] = parts.sort((a, b) => b.length - a.length);
+  return (
+    `SelfHealing, target "${policy.targetId}": its policy may take ${length} characters; the SSM parameter that holds it, ` +
+    `${MAX_LENGTH}. The longest parts are ${first?.field} (${first?.length}) and ${second?.field} (${second?.length}).`
+  );
+}
+
 function withStandIns(policy: Policy): Policy {
   const known = <Text extends string | null>(value: Text, standIn: Text): Text =>
     Token.isUnresolved(value) ? standIn : value;
   const { probe, faultMetric, codeDeploy } = policy;
   return {
     ...policy,
-    functionName: known(policy.functionName, 'function'),
+    functionName: known(policy.functionName, NAME),
     aliasName: known(policy.aliasName, 'alias'),
-    faultMetric: faultMetric && { ...faultMetric, dimensions: {} },
-    probe: probe.kind === 'http' ? { ...probe, url: known(probe.url, 'https://example.com/') } : probe,
-    stackName: known(policy.stackName, 'stack'),
-    codeDeploy: codeDeploy && { applicationName: 'application', deploymentGroupName: 'group' },
+    roles:
+      policy.roles &&
+      mapValues(policy.roles, (arn) => known(arn, `arn:aws:iam::123456789012:role/self-healing/prod/observe/${NAME}`)),
+    faultMetric: faultMetric && {
+      ...faultMetric,
+      dimensions: mapValues(faultMetric.dimensions, (value) => known(value, NAME)),
+    },
+    probe: probe.kind === 'http' ? { ...probe, url: known(probe.url, `https://${NAME}.example.com/health`) } : probe,
+    stackName: known(policy.stackName, NAME),
+    codeDeploy: codeDeploy && { applicationName: NAME, deploymentGroupName: NAME },
   };
+}
+
+/** In the place of a name that CloudFormation makes up: as long as it makes them. */
+const NAME = 'x'.repeat(64);
+
+function mapValues<Values extends Readonly<Record<string, string>>>(values: Values, change: (value: string) => string) {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, change(value)])) as Values;
 }
 
 /** An event pattern holds 2048 characters; an alarm's ARN takes about a hundred. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Aws, Fn } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
@@ -51,7 +52,13 @@ export function makeWorkflow(scope: Construct, id: string, props: WorkflowProps)
       includeExecutionData: !express,
     },
   });
-  for (const name of used) functions[name].grantInvoke(machine);
+  // Granting the usual way would take in all their versions and aliases, which the definition does not name.
+  machine.addToRolePolicy(
+    new PolicyStatement({
+      actions: ['lambda:InvokeFunction'],
+      resources: used.map((name) => functions[name].functionArn),
+    }),
+  );
   return machine;
 }
 

@@ -2,6 +2,7 @@ import './no-version-warning';
 
 import type { AuthorizationMode } from './authorization/authorizer';
 import { CloudAuthorization } from './authorization/cloud-authorization';
+import { refuseExpiredSessions } from './authorization/expired-session';
 import { authorizationSettings, withholding } from './authorization/settings';
 import type { Denial } from './authorization/uses';
 import type { Stack, StackOutput } from './cloudformation/stack';
@@ -40,7 +41,7 @@ export interface CloudOptions {
   readonly controlPlaneLimit?: boolean;
   /**
    * Whether a call that nobody has allowed is denied, or only noted. Default: what the environment says
-   * (EMBEDDED_AWS_AUTHORIZATION), else record.
+   * (EMBEDDED_AWS_AUTHORIZATION), else enforce.
    */
   readonly authorization?: AuthorizationMode;
   /** Changes templates before they are deployed, to show what a part of them is for. */
@@ -82,7 +83,7 @@ export class Cloud {
     const ids = random.stream('requests');
     const settings = authorizationSettings();
     const authorization = new CloudAuthorization(
-      options.authorization ?? settings.mode ?? 'record',
+      options.authorization ?? settings.mode ?? 'enforce',
       { account: ACCOUNT, region: REGION },
       () => services,
       settings,
@@ -92,6 +93,7 @@ export class Cloud {
       throughFaults(faults, clock),
       modelledConstraints,
       ...(options.controlPlaneLimit === true ? [controlPlaneLimit(clock)] : []),
+      refuseExpiredSessions(clock),
       authorization.authorizer.passage(),
       ...(options.observe === undefined ? [] : [options.observe]),
     ]);

@@ -22,6 +22,7 @@ async function main(): Promise<void> {
     start: Date.now(),
     latencies: options.latencies,
     controlPlaneLimit: options.controlPlaneLimit,
+    ...(options.authorization !== undefined && { authorization: options.authorization }),
   });
   try {
     if (assembly !== undefined) {

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { AuthorizationMode } from './authorization/authorizer';
 import { DEFAULT_LATENCIES, type Latencies, latenciesWith } from './kernel/latencies';
 
 /** What is deployed at the start: the CDK app of the current folder, what a folder has, or nothing. */
@@ -15,6 +16,8 @@ export interface ServerOptions {
   readonly latencies: Partial<Latencies>;
   /** Refuses control-plane requests of Lambda beyond its published quota. */
   readonly controlPlaneLimit: boolean;
+  /** Whether a call that nobody has allowed is denied, or only noted; undefined: as Cloud.start says. */
+  readonly authorization: AuthorizationMode | undefined;
   readonly json: boolean;
   readonly application: Application;
   readonly help: boolean;
@@ -41,6 +44,10 @@ What it can do and what it refuses by name is listed in local/EMULATION.md.
   --control-plane-limit
                        Lambda refuses more than 15 control-plane
                        requests a second, as AWS does
+  --authorization enforce|record
+                       enforce denies what no policy allows, as AWS does;
+                       record denies nothing. The operator, who is whoever
+                       has any other key, may everything   (default enforce)
   --json               one line of JSON when ready, nothing else
   --help               this text
 
@@ -62,18 +69,23 @@ export function readOptions(argv: readonly string[]): ServerOptions {
       empty: { type: 'boolean', default: false },
       latency: { type: 'string', multiple: true, default: [] },
       'control-plane-limit': { type: 'boolean', default: false },
+      authorization: { type: 'string' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
   if (values.time !== 'real' && values.time !== 'virtual')
     throw new Error(`--time must be real or virtual, not "${values.time}"`);
+  const { authorization } = values;
+  if (authorization !== undefined && authorization !== 'enforce' && authorization !== 'record')
+    throw new Error(`--authorization must be enforce or record, not "${authorization}"`);
   return {
     port: integer('--port', values.port, 65_535),
     time: values.time,
     seed: integer('--seed', values.seed, Number.MAX_SAFE_INTEGER),
     latencies: latencies(values.latency),
     controlPlaneLimit: values['control-plane-limit'],
+    authorization,
     json: values.json,
     application: application(values),
     help: values.help,

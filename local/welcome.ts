@@ -35,9 +35,16 @@ function ofStacks({ endpoint }: Pick<Cloud, 'endpoint'>, outputs: Readonly<Recor
   ];
 }
 
+/** As on AWS, a function needs a role that Lambda may assume. */
+const TRUST = JSON.stringify({
+  Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+});
+
 function ofNothing(): string[] {
   return [
     `echo 'exports.handler = async () => "hello"' > index.js && zip -q code.zip index.js`,
+    'aws iam create-role --role-name hello --assume-role-policy-document \\',
+    `  '${TRUST}'`,
     'aws lambda create-function --function-name hello --runtime nodejs22.x --handler index.handler \\',
     '  --role arn:aws:iam::000000000000:role/hello --zip-file fileb://code.zip',
     'aws lambda wait function-active-v2 --function-name hello',

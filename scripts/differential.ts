@@ -31,8 +31,9 @@ async function main(): Promise<number> {
   // The SDK would read it for the embedded side, too, and for AWS itself.
   const { AWS_ENDPOINT_URL: fromEnvironment } = process.env;
   delete process.env.AWS_ENDPOINT_URL;
-  const here = await Cloud.start({ time: 'real' });
-  const second = await Cloud.start({ time: 'real' });
+  // The role of the other side is not there on this one: who may do what is not compared.
+  const here = await Cloud.start({ time: 'real', authorization: 'record' });
+  const second = await Cloud.start({ time: 'real', authorization: 'record' });
   try {
     const endpoint = values.endpoint ?? fromEnvironment ?? second.endpoint;
     const ours: Side = { endpoint: here.endpoint, region: REGION, credentials: OPERATOR };

@@ -6,6 +6,7 @@ import { logger } from './adapters/log';
 import { snsTopic } from './adapters/notify';
 import { policyParameters } from './adapters/policies';
 import { dynamoTable } from './adapters/table';
+import { targetClients } from './adapters/target-clients';
 import { queryTraffic } from './adapters/traffic';
 import { aliasRecords } from './alias-record';
 import { attest, bake, type Sight } from './core/attest';
@@ -45,7 +46,7 @@ export function makeHandler(deps: Deps, environment: string) {
   return async ({ targetId }: AttestInput): Promise<AttestOutput> => {
     const policy = await policies.find(targetId);
     const lookedAt = clock.now();
-    const alias = await lambda.alias(policy.functionName, policy.aliasName);
+    const alias = await lambda.alias(policy);
     const entries = await ledger.all(targetId);
     if (alias === undefined) {
       const reason = `Alias ${policy.aliasName} does not exist.`;
@@ -96,10 +97,10 @@ export function makeHandler(deps: Deps, environment: string) {
   }
 
   async function look(policy: Policy, alias: AliasState): Promise<Sight> {
-    const { functionName, faultVariables, signals, targetId } = policy;
+    const { faultVariables, signals, targetId } = policy;
     const [configuration, described, lease] = await Promise.all([
-      lambda.configuration(functionName, alias.version),
-      alarms.describe(signals, policy.compositeSignals),
+      lambda.configuration(policy, alias.version),
+      alarms.describe(policy),
       leaseRecords(table).read(targetId),
     ]);
     const missing = signals.filter((name) => !described.some((alarm) => alarm.name === name));
@@ -140,15 +141,11 @@ export function makeHandler(deps: Deps, environment: string) {
   }
 
   /** Asks Lambda only where the ledger names a version that is not live: what the alias names exists. */
-  async function isProtected(
-    { functionName }: Policy,
-    entries: readonly LedgerEntry[],
-    live: string | null,
-  ): Promise<boolean> {
+  async function isProtected(policy: Policy, entries: readonly LedgerEntry[], live: string | null): Promise<boolean> {
     const versions = rollBackVersions(entries).map(({ version }) => version);
     if (live !== null && versions.includes(live)) return true;
     for (const version of versions) {
-      if ((await lambda.configuration(functionName, version)) !== undefined) return true;
+      if ((await lambda.configuration(policy, version)) !== undefined) return true;
     }
     return false;
   }
@@ -156,12 +153,13 @@ export function makeHandler(deps: Deps, environment: string) {
 
 type Visit = Pick<AttestOutput, 'state' | 'reason'>;
 
-export const handler = onAws<AttestInput, AttestOutput>((environment) =>
-  makeHandler(
+export const handler = onAws<AttestInput, AttestOutput>((environment) => {
+  const targets = targetClients('observe', 'attest');
+  return makeHandler(
     {
       table: dynamoTable(environment.tableName),
-      lambda: lambdaFunctions(),
-      alarms: describeAlarms(),
+      lambda: lambdaFunctions(targets),
+      alarms: describeAlarms(targets),
       traffic: queryTraffic(),
       policies: policyParameters(environment.policyPath),
       notify: snsTopic(environment.topicArn),
@@ -169,5 +167,5 @@ export const handler = onAws<AttestInput, AttestOutput>((environment) =>
       log: logger('attest'),
     },
     environment.environment,
-  ),
-);
+  );
+});

@@ -5,6 +5,7 @@ import { logger } from './adapters/log';
 import { policyParameters } from './adapters/policies';
 import { describeStacks } from './adapters/stacks';
 import { dynamoTable } from './adapters/table';
+import { targetClients } from './adapters/target-clients';
 import { queryTraffic } from './adapters/traffic';
 import { type Answer, describeAnswer, readAnswer } from './answer';
 import { decide } from './core/decide';
@@ -113,18 +114,19 @@ export function parseStormShare(text: string): number {
   throw new TaskError(ERROR_NAMES.badConfiguration, `The storm share is "${text}"; it must be a number from 0 to 1.`);
 }
 
-export const handler = onAws<DiagnoseInput, DiagnoseOutput>((environment) =>
-  makeHandler(
+export const handler = onAws<DiagnoseInput, DiagnoseOutput>((environment) => {
+  const targets = targetClients('observe', 'diagnose');
+  return makeHandler(
     {
       table: dynamoTable(environment.tableName),
-      lambda: lambdaFunctions(),
-      alarms: describeAlarms(),
-      stacks: describeStacks(),
+      lambda: lambdaFunctions(targets),
+      alarms: describeAlarms(targets),
+      stacks: describeStacks(targets),
       traffic: queryTraffic(),
       policies: policyParameters(environment.policyPath),
       clock: systemClock,
       log: logger('diagnose'),
     },
     parseStormShare(environment.stormShare),
-  ),
-);
+  );
+});

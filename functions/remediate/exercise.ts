@@ -3,6 +3,7 @@ import { systemClock } from './adapters/clock';
 import { logger } from './adapters/log';
 import { policyParameters } from './adapters/policies';
 import { type SyntheticRequest, syntheticRequest } from './adapters/synthetic';
+import { targetClients } from './adapters/target-clients';
 import { onAws } from './on-aws';
 import type { Ports } from './ports';
 import { parseTime } from './time';
@@ -59,6 +60,6 @@ export const handler = onAws<ExerciseInput, ExerciseOutput>((environment) =>
     policies: policyParameters(environment.policyPath),
     clock: systemClock,
     log: logger('exercise'),
-    request: syntheticRequest(),
+    request: syntheticRequest(targetClients('invoke', 'exercise')),
   }),
 );

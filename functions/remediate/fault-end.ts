@@ -13,7 +13,7 @@ type Deps = Pick<Ports, 'table' | 'lambda'>;
  * sight may be a patrol old.
  */
 export async function endedFault(deps: Deps, policy: Policy, now: number): Promise<EndedFault | undefined> {
-  const { functionName, aliasName, faultUntilVariable, targetId } = policy;
+  const { faultUntilVariable, targetId } = policy;
   if (faultUntilVariable === null) return undefined;
   const seen = await aliasRecords(deps.table).find(targetId);
   if (seen === undefined) return undefined;
@@ -21,7 +21,7 @@ export async function endedFault(deps: Deps, policy: Policy, now: number): Promi
     seen.faultEnd?.version === seen.version ? seen.faultEnd : await readFaultEnd(deps, policy, seen.version);
   const endedAt = parseTime(known?.until);
   if (known === undefined || endedAt === undefined || endedAt > now) return undefined;
-  const alias = await deps.lambda.alias(functionName, aliasName);
+  const alias = await deps.lambda.alias(policy);
   return alias?.version === known.version ? { version: known.version, endedAt } : undefined;
 }
 
@@ -32,12 +32,9 @@ export interface EndedFault {
 }
 
 /** @returns undefined when the environment cannot be read: then it is tried again */
-async function readFaultEnd(
-  { table, lambda }: Deps,
-  { functionName, faultVariables, faultUntilVariable, targetId }: Policy,
-  version: string,
-): Promise<FaultEnd | undefined> {
-  const variables = (await lambda.configuration(functionName, version))?.variables;
+async function readFaultEnd({ table, lambda }: Deps, policy: Policy, version: string): Promise<FaultEnd | undefined> {
+  const { faultVariables, faultUntilVariable, targetId } = policy;
+  const variables = (await lambda.configuration(policy, version))?.variables;
   if (variables == null || faultUntilVariable === null) return undefined;
   // An end alone injects nothing.
   const { [faultUntilVariable]: until, ...others } = variables;

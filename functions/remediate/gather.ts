@@ -25,18 +25,18 @@ const MINUTE_MILLISECONDS = 60_000;
 /** Looks at everything a decision depends on, anew each time. */
 export async function gather(deps: Deps, policy: Policy, incident: Incident, races: number): Promise<Evidence> {
   const { table, lambda, alarms, stacks, clock } = deps;
-  const { functionName, targetId, stackName } = policy;
+  const { targetId, stackName } = policy;
   // The alias first: its RevisionId then fences everything that is read after it.
   const alias = await lookAtAlias(deps, policy);
   const now = clock.now();
   const [latest, versions, ledger, described, lease, failing, stackStatus] = await Promise.all([
-    lambda.configuration(functionName, '$LATEST'),
-    lambda.versions(functionName),
+    lambda.configuration(policy, '$LATEST'),
+    lambda.versions(policy),
     ledgerRecords(table).all(targetId),
-    alarms.describe(policy.signals, policy.compositeSignals),
+    alarms.describe(policy),
     leaseRecords(table).read(targetId),
     stormRecords(table).failing(now),
-    stackName === null ? null : stacks.status(stackName),
+    stackName === null ? null : stacks.status(policy, stackName),
   ]);
   const live = versions.find(({ version }) => version === alias?.version);
   return {
@@ -69,7 +69,7 @@ export async function gather(deps: Deps, policy: Policy, incident: Incident, rac
 }
 
 async function lookAtAlias({ table, lambda, clock }: Deps, policy: Policy): Promise<AliasEvidence | null> {
-  const alias = await lambda.alias(policy.functionName, policy.aliasName);
+  const alias = await lambda.alias(policy);
   if (alias === undefined) return null;
   const since = await aliasRecords(table).note(policy.targetId, alias, clock.now());
   return { name: policy.aliasName, ...alias, since };

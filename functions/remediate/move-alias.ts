@@ -1,8 +1,10 @@
+import type { Policy } from '../policy';
 import { systemClock } from './adapters/clock';
 import { lambdaFunctions } from './adapters/lambda';
 import { logger } from './adapters/log';
 import { policyParameters } from './adapters/policies';
 import { dynamoTable } from './adapters/table';
+import { targetClients } from './adapters/target-clients';
 import { aliasRecords } from './alias-record';
 import type { Remedy } from './core/decision';
 import { ERROR_NAMES } from './core/error-names';
@@ -40,16 +42,17 @@ export function makeHandler({ table, lambda, policies, clock, log }: Deps) {
   return async ({ incident, decision }: MoveAliasInput): Promise<MoveAliasOutput> => {
     const { fromVersion, toVersion, revisionId } = decision;
     await leases.hold(incident, clock.now());
-    const { functionName, aliasName, targetId } = await policies.find(incident.targetId);
-    const before = await lambda.alias(functionName, aliasName);
+    const policy = await policies.find(incident.targetId);
+    const { functionName, aliasName, targetId } = policy;
+    const before = await lambda.alias(policy);
     const takeBack = await announce(incident, decision, before);
 
     const changed = !serves(before, toVersion);
-    if (changed && !(await move(functionName, aliasName, toVersion, revisionId))) {
+    if (changed && !(await move(policy, toVersion, revisionId))) {
       await takeBack();
       throw new TaskError(ERROR_NAMES.aliasMoved, `Alias ${aliasName} has changed since the evidence was gathered.`);
     }
-    const after = await lambda.alias(functionName, aliasName);
+    const after = await lambda.alias(policy);
     if (after === undefined || !serves(after, toVersion)) {
       throw new TaskError(
         ERROR_NAMES.aliasMoved,
@@ -98,14 +101,14 @@ export function makeHandler({ table, lambda, policies, clock, log }: Deps) {
   }
 
   /** @returns false when the alias is not the one of the evidence any more */
-  async function move(functionName: string, aliasName: string, version: string, revisionId: string): Promise<boolean> {
+  async function move(policy: Policy, version: string, revisionId: string): Promise<boolean> {
     try {
-      await lambda.moveAlias(functionName, aliasName, version, revisionId);
+      await lambda.moveAlias(policy, version, revisionId);
       return true;
     } catch (error) {
       if (nameOf(error) !== 'PreconditionFailedException') throw error;
       // It may have been our own move, whose answer was lost before the client tried again.
-      return serves(await lambda.alias(functionName, aliasName), version);
+      return serves(await lambda.alias(policy), version);
     }
   }
 }
@@ -148,7 +151,7 @@ const describe = (alias: AliasState | undefined): string =>
 export const handler = onAws<MoveAliasInput, MoveAliasOutput>((environment) =>
   makeHandler({
     table: dynamoTable(environment.tableName),
-    lambda: lambdaFunctions(),
+    lambda: lambdaFunctions(targetClients('change', 'move-alias')),
     policies: policyParameters(environment.policyPath),
     clock: systemClock,
     log: logger('move-alias'),

@@ -6,6 +6,7 @@ import { logger } from './adapters/log';
 import { countMetrics } from './adapters/metrics';
 import { policyParameters } from './adapters/policies';
 import { dynamoTable } from './adapters/table';
+import { targetClients } from './adapters/target-clients';
 import { ERROR_NAMES } from './core/error-names';
 import { LEASE_SECONDS, type Lease, remember } from './core/lease';
 import { modeNow } from './core/mode';
@@ -47,7 +48,7 @@ export function makeHandler(deps: Deps) {
   return async ({ input, executionArn }: OpenIncidentInput): Promise<OpenIncidentOutput> => {
     const { targetId, signal } = parseHealInput(input);
     const policy = await policies.find(targetId);
-    const signals = await alarms.describe(policy.signals, policy.compositeSignals);
+    const signals = await alarms.describe(policy);
     const ring = lookAt(signal, policy, signals);
     const runbookUrl = policy.runbooks[signal.alarmName] ?? policy.runbookUrl;
     const records = openingRecords(deps, { targetId, signal, incidentId: ring.incidentId, executionArn, runbookUrl });
@@ -97,7 +98,7 @@ export function makeHandler(deps: Deps) {
 
   /** The alias is only asked about when the answer matters: where the last incident is still watched. */
   async function watched(
-    { functionName, aliasName }: Policy,
+    policy: Policy,
     last: Incident | undefined,
     signals: readonly AlarmState[],
     now: number,
@@ -111,7 +112,7 @@ export function makeHandler(deps: Deps) {
       now,
     );
     if (found === undefined) return undefined;
-    const alias = await lambda.alias(functionName, aliasName);
+    const alias = await lambda.alias(policy);
     const unchanged = alias?.version === toVersion && Object.keys(alias?.weights ?? {}).length === 0;
     return unchanged ? found : undefined;
   }
@@ -146,14 +147,15 @@ function lookAt(signal: SignalEvent, { targetId, signals }: Policy, described: r
   };
 }
 
-export const handler = onAws<OpenIncidentInput, OpenIncidentOutput>((environment) =>
-  makeHandler({
+export const handler = onAws<OpenIncidentInput, OpenIncidentOutput>((environment) => {
+  const targets = targetClients('observe', 'open-incident');
+  return makeHandler({
     table: dynamoTable(environment.tableName),
-    lambda: lambdaFunctions(),
-    alarms: describeAlarms(),
+    lambda: lambdaFunctions(targets),
+    alarms: describeAlarms(targets),
     policies: policyParameters(environment.policyPath),
     clock: systemClock,
     log: logger('open-incident'),
     count: countMetrics(environment.environment),
-  }),
-);
+  });
+});

@@ -87,28 +87,34 @@ export interface FunctionState {
   readonly settings: Settings;
 }
 
-/** Errors keep the names that Lambda gives them, such as PreconditionFailedException. */
+/** Of a target: what a call is about, and the roles in which the healer may make it. */
+export type TargetFunction = Pick<Policy, 'targetId' | 'functionName' | 'aliasName' | 'roles'>;
+
+/**
+ * Errors keep the names that Lambda gives them, such as PreconditionFailedException.
+ * @throws TargetRefused, here and in the other ports to a target, when the target lets nobody act on it in this way
+ */
 export interface LambdaPort {
-  alias(functionName: string, aliasName: string): Promise<AliasState | undefined>;
+  alias(target: TargetFunction): Promise<AliasState | undefined>;
   /** @param qualifier a version, or `$LATEST` */
-  configuration(functionName: string, qualifier: string): Promise<FunctionState | undefined>;
+  configuration(target: TargetFunction, qualifier: string): Promise<FunctionState | undefined>;
   /** All published versions, without $LATEST. */
-  versions(functionName: string): Promise<readonly FunctionState[]>;
+  versions(target: TargetFunction): Promise<readonly FunctionState[]>;
   /** Replaces all variables of $LATEST. */
   replaceVariables(
-    functionName: string,
+    target: TargetFunction,
     variables: Readonly<Record<string, string>>,
     revisionId: string,
   ): Promise<void>;
   publish(
-    functionName: string,
+    target: TargetFunction,
     guard: { readonly codeSha256: string; readonly revisionId: string; readonly description: string },
   ): Promise<FunctionState>;
   /** Points the alias at one version with all of the traffic. */
-  moveAlias(functionName: string, aliasName: string, version: string, revisionId: string): Promise<void>;
+  moveAlias(target: TargetFunction, version: string, revisionId: string): Promise<void>;
   /** Versions that any alias of the function names, weighted ones included. */
-  aliasedVersions(functionName: string): Promise<ReadonlySet<string>>;
-  deleteVersion(functionName: string, version: string): Promise<void>;
+  aliasedVersions(target: TargetFunction): Promise<ReadonlySet<string>>;
+  deleteVersion(target: TargetFunction, version: string): Promise<void>;
 }
 
 export interface AlarmState {
@@ -131,16 +137,13 @@ export interface AlarmState {
 }
 
 export interface AlarmsPort {
-  /**
-   * Alarms that do not exist are left out.
-   * @param composite those of the names that are composite alarms, when there are any
-   */
-  describe(names: readonly string[], composite?: readonly string[]): Promise<readonly AlarmState[]>;
+  /** The target's signals; those that do not exist are left out. */
+  describe(target: Pick<Policy, 'targetId' | 'roles' | 'signals' | 'compositeSignals'>): Promise<readonly AlarmState[]>;
 }
 
 export interface StacksPort {
   /** As CloudFormation names it, such as UPDATE_IN_PROGRESS; null when there is no such stack. */
-  status(stackName: string): Promise<string | null>;
+  status(target: TargetFunction, stackName: string): Promise<string | null>;
 }
 
 export interface ExecutionsPort {
@@ -195,7 +198,7 @@ export type Prober = (policy: Policy, timeoutMilliseconds: number) => Promise<Pr
  * from running it, such as throttling, is thrown: it says nothing of the version.
  */
 export type Preflight = (
-  functionName: string,
+  target: TargetFunction,
   version: string,
   payload: string,
   timeoutMilliseconds: number,

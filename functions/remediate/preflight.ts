@@ -4,6 +4,7 @@ import { logger } from './adapters/log';
 import { policyParameters } from './adapters/policies';
 import { preflighter } from './adapters/preflighter';
 import { dynamoTable } from './adapters/table';
+import { targetClients } from './adapters/target-clients';
 import { blame } from './core/blame';
 import type { PreflightEvidence } from './core/evidence';
 import { count, EMPTY_TALLY, type Tally } from './core/judge';
@@ -55,7 +56,7 @@ export function makeHandler({ table, policies, preflight, clock, log }: Deps) {
   async function tryOut(policy: Policy, version: string, payload: string): Promise<Tally> {
     let tally = EMPTY_TALLY;
     while (tally.sent < MOST_INVOCATIONS && blameFor(policy, version, tally) === 'unknown') {
-      const answer = await preflight(policy.functionName, version, payload, PROBE_TIMEOUT_MS);
+      const answer = await preflight(policy, version, payload, PROBE_TIMEOUT_MS);
       const circumstances = {
         intendedVersion: version,
         latencyMs: policy.prove.latencyMs,
@@ -91,7 +92,7 @@ export const handler = onAws<PreflightInput, PreflightOutput>((environment) =>
   makeHandler({
     table: dynamoTable(environment.tableName),
     policies: policyParameters(environment.policyPath),
-    preflight: preflighter(),
+    preflight: preflighter(targetClients('invoke', 'preflight')),
     clock: systemClock,
     log: logger('preflight'),
   }),

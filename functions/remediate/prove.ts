@@ -5,6 +5,7 @@ import { countMetrics } from './adapters/metrics';
 import { policyParameters } from './adapters/policies';
 import { prober } from './adapters/prober';
 import { dynamoTable } from './adapters/table';
+import { targetClients } from './adapters/target-clients';
 import { count, EMPTY_TALLY, judge, type Tally, type Verdict } from './core/judge';
 import { type ProbeCircumstances, type ProbeResult, resultOf } from './core/probe';
 import { type Incident, type IncidentHandle, incidentRecords } from './incident';
@@ -147,7 +148,7 @@ export const handler = onAws<ProveInput, ProveOutput>((environment) =>
   makeHandler({
     table: dynamoTable(environment.tableName),
     policies: policyParameters(environment.policyPath),
-    prober: prober(),
+    prober: prober(targetClients('invoke', 'prove')),
     clock: systemClock,
     log: logger('prove'),
     count: countMetrics(environment.environment),

@@ -3,6 +3,7 @@ import { lambdaFunctions } from './adapters/lambda';
 import { logger } from './adapters/log';
 import { policyParameters } from './adapters/policies';
 import { dynamoTable } from './adapters/table';
+import { targetClients } from './adapters/target-clients';
 import { ERROR_NAMES } from './core/error-names';
 import type { LedgerEntry } from './core/ledger';
 import { prune, type Shelf } from './core/prune';
@@ -47,7 +48,8 @@ export function makeHandler({ table, lambda, policies, log }: Deps) {
 
     const siblings = all.filter((one) => one !== policy && one.functionName === policy.functionName);
     const shelf = await look(policy);
-    const others = await Promise.all(siblings.map(look));
+    // Aliases of one function: what may be done for one is enough to look at them all.
+    const others = await Promise.all(siblings.map((sibling) => look({ ...sibling, roles: policy.roles })));
     const { deletions, reason } = prune(shelf, others);
     const deleted: string[] = [];
     for (const { version, reason: why } of deletions) {
@@ -61,16 +63,17 @@ export function makeHandler({ table, lambda, policies, log }: Deps) {
   };
 
   /** The ledger before the list of versions: what it names and the list does not is gone, and not just published. */
-  async function look({ targetId, functionName, aliasName, keepHealthy }: Policy): Promise<Shelf> {
+  async function look(target: Policy): Promise<Shelf> {
+    const { targetId, keepHealthy } = target;
     const lease = await leases.read(targetId);
     const entries = await ledger.all(targetId);
     const [incident, versions, alias, aliased] = await Promise.all([
       lease.incidentId === undefined
         ? undefined
         : incidentRecords(table).find({ targetId, incidentId: lease.incidentId }),
-      lambda.versions(functionName),
-      lambda.alias(functionName, aliasName),
-      lambda.aliasedVersions(functionName),
+      lambda.versions(target),
+      lambda.alias(target),
+      lambda.aliasedVersions(target),
     ]);
     const { before } = incident ?? {};
     return {
@@ -93,14 +96,14 @@ export function makeHandler({ table, lambda, policies, log }: Deps) {
   }
 
   /** @returns false when it stays */
-  async function deleteVersion({ targetId, functionName }: Policy, version: string): Promise<boolean> {
+  async function deleteVersion(policy: Policy, version: string): Promise<boolean> {
     try {
-      await lambda.deleteVersion(functionName, version);
+      await lambda.deleteVersion(policy, version);
       return true;
     } catch (error) {
       if (nameOf(error) === GONE) return true;
       if (!STILL_NEEDED.includes(nameOf(error))) throw error;
-      log.info(`Version ${version} stays: ${messageOf(error)}`, { targetId, version });
+      log.info(`Version ${version} stays: ${messageOf(error)}`, { targetId: policy.targetId, version });
       return false;
     }
   }
@@ -120,7 +123,7 @@ const isForgettable = ({ state, barrier }: LedgerEntry): boolean => state !== 'Q
 export const handler = onAws<PruneInput, PruneOutput>((environment) =>
   makeHandler({
     table: dynamoTable(environment.tableName),
-    lambda: lambdaFunctions(),
+    lambda: lambdaFunctions(targetClients('prune', 'prune')),
     policies: policyParameters(environment.policyPath),
     log: logger('prune'),
   }),

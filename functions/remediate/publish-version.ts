@@ -1,8 +1,10 @@
+import type { Policy } from '../policy';
 import { systemClock } from './adapters/clock';
 import { lambdaFunctions } from './adapters/lambda';
 import { logger } from './adapters/log';
 import { policyParameters } from './adapters/policies';
 import { dynamoTable } from './adapters/table';
+import { targetClients } from './adapters/target-clients';
 import type { ResetFault } from './core/decision';
 import { ERROR_NAMES } from './core/error-names';
 import { nameOf, TaskError } from './errors';
@@ -33,7 +35,7 @@ export function makeHandler({ table, lambda, policies, clock, log }: Deps) {
   return async ({ incident, decision }: PublishVersionInput): Promise<PublishVersionOutput> => {
     await leaseRecords(table).hold(incident, clock.now());
     const policy = await policies.find(incident.targetId);
-    const latest = await lambda.configuration(policy.functionName, '$LATEST');
+    const latest = await lambda.configuration(policy, '$LATEST');
     if (latest?.updateStatus === 'InProgress') throw busy('The reset of $LATEST is still in progress.');
     if (latest?.updateStatus === 'Failed') {
       throw new TaskError(ERROR_NAMES.updateFailed, 'Lambda could not apply the reset to $LATEST.');
@@ -42,7 +44,7 @@ export function makeHandler({ table, lambda, policies, clock, log }: Deps) {
       throw new TaskError(ERROR_NAMES.latestChanged, '$LATEST has changed since the reset.');
     }
 
-    const published = await publish(policy.functionName, latest, incident);
+    const published = await publish(policy, latest, incident);
     // A no-op returns the last published version, which need not be the one we mean.
     if (published.version === decision.fromVersion || !isReset(published, policy, incident)) {
       throw new TaskError(
@@ -61,13 +63,13 @@ export function makeHandler({ table, lambda, policies, clock, log }: Deps) {
   };
 
   async function publish(
-    functionName: string,
+    policy: Policy,
     latest: FunctionState,
     { incidentId }: IncidentHandle,
   ): Promise<FunctionState> {
     const { codeSha256, revisionId } = latest;
     try {
-      return await lambda.publish(functionName, {
+      return await lambda.publish(policy, {
         codeSha256,
         revisionId,
         description: `Fault reset by incident ${incidentId}`,
@@ -86,7 +88,7 @@ const busy = (message: string, options?: ErrorOptions): TaskError =>
 export const handler = onAws<PublishVersionInput, PublishVersionOutput>((environment) =>
   makeHandler({
     table: dynamoTable(environment.tableName),
-    lambda: lambdaFunctions(),
+    lambda: lambdaFunctions(targetClients('change', 'publish-version')),
     policies: policyParameters(environment.policyPath),
     clock: systemClock,
     log: logger('publish-version'),

@@ -38,11 +38,12 @@ export async function resolveIncident(
 /** An incident that was only watched: what the healer would have done is compared with what then happened. */
 export async function closeShadow(
   { table, lambda }: Pick<Ports, 'table' | 'lambda'>,
-  { targetId, functionName, aliasName }: Policy,
+  policy: Policy,
   shadow: { readonly incidentId: string; readonly recovered: boolean; readonly reason: string },
   now: number,
 ): Promise<void> {
   const incidents = incidentRecords(table);
+  const { targetId } = policy;
   const reference = { targetId, incidentId: shadow.incidentId };
   if (!shadow.recovered) {
     await incidents.note(reference, [note(`Not scored: ${shadow.reason}`, now)], { closedAt: iso(now) });
@@ -50,7 +51,7 @@ export async function closeShadow(
   }
   const [incident, alias, seen] = await Promise.all([
     incidents.find(reference),
-    lambda.alias(functionName, aliasName),
+    lambda.alias(policy),
     aliasRecords(table).find(targetId),
   ]);
   const unchanged = seen?.revisionId === alias?.revisionId && (seen?.since ?? now) <= decidedAt(incident);

@@ -21,13 +21,9 @@ export function redeployWatch({ table, lambda, notify, clock, log }: Deps, envir
      * Compares a version that is seen for the first time with the quarantined ones. Asks Lambda only when there are any.
      * @returns the newest of them that it equals
      */
-    async originalOf(
-      { functionName }: Policy,
-      version: string,
-      entries: readonly LedgerEntry[],
-    ): Promise<string | undefined> {
+    async originalOf(policy: Policy, version: string, entries: readonly LedgerEntry[]): Promise<string | undefined> {
       if (!entries.some(({ state }) => state === 'Quarantined')) return undefined;
-      return originalOf(version, await lambda.versions(functionName), entries, new Set([HEALED_BY_VARIABLE]));
+      return originalOf(version, await lambda.versions(policy), entries, new Set([HEALED_BY_VARIABLE]));
     },
 
     /** Tells people of what stands under quarantine and is live, once for each time that somebody has changed the alias. */

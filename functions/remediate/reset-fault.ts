@@ -5,6 +5,7 @@ import { lambdaFunctions } from './adapters/lambda';
 import { logger } from './adapters/log';
 import { policyParameters } from './adapters/policies';
 import { dynamoTable } from './adapters/table';
+import { targetClients } from './adapters/target-clients';
 import type { ResetFault } from './core/decision';
 import { ERROR_NAMES } from './core/error-names';
 import { faultsIn, hasFaults } from './core/faults';
@@ -36,7 +37,7 @@ export function makeHandler({ table, lambda, policies, clock, log }: Deps) {
   return async ({ incident, decision }: ResetFaultInput): Promise<ResetFaultOutput> => {
     await leaseRecords(table).hold(incident, clock.now());
     const policy = await policies.find(incident.targetId);
-    const latest = await lambda.configuration(policy.functionName, '$LATEST');
+    const latest = await lambda.configuration(policy, '$LATEST');
     if (latest === undefined) throw new TaskError(ERROR_NAMES.latestChanged, `${policy.functionName} does not exist.`);
     if (isReset(latest, policy, incident)) return { changed: false };
     if (latest.updateStatus === 'InProgress')
@@ -50,7 +51,7 @@ export function makeHandler({ table, lambda, policies, clock, log }: Deps) {
     const clean = cleanVariables(latest.variables, policy, incident);
 
     try {
-      await lambda.replaceVariables(policy.functionName, clean, decision.latestRevisionId);
+      await lambda.replaceVariables(policy, clean, decision.latestRevisionId);
     } catch (error) {
       throw translate(error);
     }
@@ -97,7 +98,7 @@ function translate(error: unknown): unknown {
 export const handler = onAws<ResetFaultInput, ResetFaultOutput>((environment) =>
   makeHandler({
     table: dynamoTable(environment.tableName),
-    lambda: lambdaFunctions(),
+    lambda: lambdaFunctions(targetClients('change', 'reset-fault')),
     policies: policyParameters(environment.policyPath),
     clock: systemClock,
     log: logger('reset-fault'),

@@ -22,10 +22,10 @@ export interface Sight {
 /** Reads everything that the patrol judges a target by. */
 export async function lookAt(deps: Deps, policy: Policy, now: number): Promise<Sight> {
   const { table, lambda, alarms } = deps;
-  const { targetId, functionName, aliasName, signals, compositeSignals } = policy;
+  const { targetId } = policy;
   const [lease, described, ended] = await Promise.all([
     leaseRecords(table).read(targetId),
-    alarms.describe(signals, compositeSignals),
+    alarms.describe(policy),
     endedFault(deps, policy, now),
   ]);
   const incident =
@@ -35,7 +35,7 @@ export async function lookAt(deps: Deps, policy: Policy, now: number): Promise<S
   const ringing = described.filter(({ state }) => state === 'ALARM');
   // Where nothing calls for a heal, it does not matter what the alias names.
   const called = ringing.length > 0 || ended !== undefined;
-  const alias = called ? await lambda.alias(functionName, aliasName) : undefined;
+  const alias = called ? await lambda.alias(policy) : undefined;
   const last = { lease, incident, liveVersion: alias?.version };
   const rings = ringing.map((alarm) => standingAlarm(policy, alarm, last, now));
   const faultEnd = ended && standingFault(policy, ended, now);

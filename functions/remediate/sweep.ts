@@ -8,6 +8,7 @@ import { countMetrics } from './adapters/metrics';
 import { snsTopic } from './adapters/notify';
 import { policyParameters } from './adapters/policies';
 import { dynamoTable } from './adapters/table';
+import { targetClients } from './adapters/target-clients';
 import { queryTraffic } from './adapters/traffic';
 import { incidentId } from './core/incident-id';
 import type { Lease } from './core/lease';
@@ -130,12 +131,13 @@ function after({ status, incidentId: id }: LastIncident, { budget }: Policy, now
   return status === 'mitigated' ? { cooldownUntil: now + budget.cooldownSeconds * 1000 } : {};
 }
 
-export const handler = onAws<SweepInput, SweepOutput>((environment) =>
-  makeHandler(
+export const handler = onAws<SweepInput, SweepOutput>((environment) => {
+  const targets = targetClients('observe', 'sweep');
+  return makeHandler(
     {
       table: dynamoTable(environment.tableName),
-      lambda: lambdaFunctions(),
-      alarms: describeAlarms(),
+      lambda: lambdaFunctions(targets),
+      alarms: describeAlarms(targets),
       traffic: queryTraffic(),
       executions: healExecutions(environment.stateMachineArn),
       policies: policyParameters(environment.policyPath),
@@ -145,5 +147,5 @@ export const handler = onAws<SweepInput, SweepOutput>((environment) =>
       count: countMetrics(environment.environment),
     },
     environment.environment,
-  ),
-);
+  );
+});

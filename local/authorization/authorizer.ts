@@ -6,7 +6,7 @@ import { needsOf } from './actions';
 import type { Home, Need } from './actions/need';
 import { callerOf, contextOf } from './context';
 import { type Denied, denial } from './denial';
-import { type Decision, evaluate, type Policies } from './evaluate';
+import { type Decision, evaluate, evaluateAssumption, type Policies } from './evaluate';
 import type { Statement } from './policy';
 import { readPolicy } from './read-policy';
 import type { Request } from './request';
@@ -30,6 +30,8 @@ export interface World {
   /** Resources that the service knows and the input of a call does not tell. */
   resourcesOf(call: PassingCall): readonly string[] | undefined;
 }
+
+const ASSUME_ROLE = 'sts:AssumeRole';
 
 const ADMINISTRATOR = readPolicy({ Statement: { Effect: 'Allow', Action: '*', Resource: '*' } }, 'identity');
 
@@ -62,12 +64,12 @@ export class Authorizer implements Authorization {
     const caller = callerOf({ kind: 'service', service }, home);
     const request = {
       caller,
-      action: 'sts:AssumeRole',
+      action: ASSUME_ROLE,
       resource: roleArn,
       context: contextOf(caller, sourceArn, {}, home),
     };
     const trust = this.world.roleOf(roleArn)?.trust ?? [];
-    return this.pass(this.decide({ identity: [], resource: trust }, request, 'sts:AssumeRole'));
+    return this.pass(this.decide({ identity: [], resource: trust }, request, ASSUME_ROLE));
   }
 
   /** @throws ServiceError as the service answers a caller who may not. */
@@ -102,7 +104,8 @@ export class Authorizer implements Authorization {
     const request = { caller, action, resource, context: contextOf(caller, sourceArn, context, home) };
     const policies = {
       identity: this.identityOf(principal, caller.kind),
-      resource: this.resourcePolicies.of(resource),
+      resource:
+        action === ASSUME_ROLE ? (this.world.roleOf(resource)?.trust ?? []) : this.resourcePolicies.of(resource),
     };
     return this.decide(policies, request, label);
   }
@@ -116,9 +119,10 @@ export class Authorizer implements Authorization {
   }
 
   private decide(policies: Policies, request: Request, label: string): Asked {
-    const decision = evaluate(policies, request);
+    const isAssumption = request.action === ASSUME_ROLE && request.caller.kind !== 'service';
+    const decision = isAssumption ? evaluateAssumption(policies, request) : evaluate(policies, request);
     if (request.caller.kind !== 'user') {
-      if (decision.outcome === 'allowed') this.uses.allowed(request, decision.by);
+      if (decision.outcome === 'allowed') this.uses.allowed(request, decision.by, decision.needed);
       else this.uses.denied(request, decision, label);
     }
     return { request, decision };

@@ -32,6 +32,8 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   StringNotLike: { negated: true, compile: textPattern },
 };
 
+export const CONDITION_OPERATORS: readonly string[] = [...Object.keys(OPERATORS), 'Null'];
+
 const IF_EXISTS = 'IfExists';
 
 /** Keys that requests here carry; a policy that asks for another is refused, since its condition could never hold. */
@@ -47,6 +49,8 @@ export const CONDITION_KEYS = [
   'aws:SourceOwner',
   'cloudwatch:namespace',
   'iam:PassedToService',
+  'sts:ExternalId',
+  'sts:RoleSessionName',
 ] as const;
 
 const KNOWN_KEYS = new Set<string>(CONDITION_KEYS.map((key) => key.toLowerCase()));

@@ -41,7 +41,9 @@ export function denial(service: ServiceName, request: Request, decision: Denied)
 }
 
 function messageOf(request: Request, action: string, decision: Denied): string {
-  return `${whoOf(request)} is not authorized to perform: ${action} on resource: ${request.resource} ${reasonOf(decision, action)}`;
+  const refusal = `${whoOf(request)} is not authorized to perform: ${action} on resource: ${request.resource}`;
+  // STS gives no reason: it would tell strangers whom a role trusts.
+  return action === 'sts:AssumeRole' ? refusal : `${refusal} ${reasonOf(decision, action)}`;
 }
 
 /** A service is shown by the resource that it calls for, as in the history of an alarm. */

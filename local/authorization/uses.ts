@@ -7,7 +7,7 @@ export interface Use {
   readonly action: string;
   readonly resource: string;
   times: number;
-  /** How often it was the only thing that allowed the request. */
+  /** How often the request would have been denied without it. */
   alone: number;
 }
 
@@ -29,15 +29,18 @@ export class Uses {
   private readonly denials = new Map<string, Denial>();
   private readonly without = new Set<string>();
 
-  /** @param by every statement that allows the request */
-  allowed(request: Request, by: readonly Statement[]): void {
+  /**
+   * @param by every statement that allows the request
+   * @param needed those of them without which it would be denied
+   */
+  allowed(request: Request, by: readonly Statement[], needed: readonly Statement[]): void {
     for (const statement of by) {
       const { uses } = this.entry(holderOf(statement, request), statement);
       for (const action of matched(statement.actions, request.action)) {
         for (const resource of matched(statement.resources, request.resource)) {
           const use = found(uses, `${action}\n${resource}`, () => ({ action, resource, times: 0, alone: 0 }));
           use.times += 1;
-          if (by.length === 1) use.alone += 1;
+          if (needed.includes(statement)) use.alone += 1;
         }
       }
     }

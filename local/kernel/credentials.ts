@@ -16,6 +16,8 @@ export type Principal =
       readonly session: string;
       /** The execution environment that the credentials were given to, when a function calls. */
       readonly environment?: string;
+      /** When the credentials end, ms since the epoch; those of a service's own end with what it does. */
+      readonly expiresAt?: number;
       /** Who acts as the role, so that the role's trust in it is checked. */
       readonly assumedBy?: Assumption;
     }
@@ -36,6 +38,7 @@ export interface Credentials {
 /** Each role has credentials of its own; any other key is the operator's, as on a developer's machine. */
 export class CredentialRegistry {
   private readonly principals = new Map<string, Principal>();
+  private sessions = 0;
 
   constructor(private readonly account: string) {}
 
@@ -56,6 +59,15 @@ export class CredentialRegistry {
       secretAccessKey: digest.slice(16, 56),
       sessionToken: digest.slice(24),
     };
+  }
+
+  /** Credentials of one session in a role, never the same twice. @param expiresAt ms since the epoch */
+  issueSession(roleArn: string, session: string, expiresAt: number): Credentials {
+    this.sessions += 1;
+    const digest = createHash('sha256').update(`${this.sessions}/${roleArn}/${session}`).digest('hex').toUpperCase();
+    const accessKeyId = `ASIA${digest.slice(0, 16)}`;
+    this.principals.set(accessKeyId, { kind: 'role', arn: roleArn, session, expiresAt });
+    return { accessKeyId, secretAccessKey: digest.slice(16, 56), sessionToken: digest.slice(24) };
   }
 
   /** The principal behind an access key; an unknown key belongs to the operator. */

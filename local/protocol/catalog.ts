@@ -64,6 +64,13 @@ export const CATALOG: readonly ServiceDescription[] = [
     schemas: () => import('@aws-sdk/client-eventbridge'),
   },
   {
+    name: 'iam',
+    signingName: 'iam',
+    protocol: 'query',
+    xmlNamespace: 'https://iam.amazonaws.com/doc/2010-05-08/',
+    schemas: () => import('@aws-sdk/client-iam'),
+  },
+  {
     name: 'lambda',
     signingName: 'lambda',
     protocol: 'rest-json',

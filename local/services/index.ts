@@ -27,7 +27,7 @@ export function createServices(platform: Platform, sharedTime: SharedTime, mutat
   const sqs = createSqs(platform);
   const ssm = createSsm(platform);
   const states = createStates(platform);
-  const sts = createSts(platform);
+  const sts = createSts(platform, iam.roles);
   const withResources = [apigateway, cloudwatch, dynamodb, events, iam, lambda, logs, sns, sqs, ssm, states];
   const resourceTypes = withResources.flatMap(({ resources }) => [...resources]);
   const cloudformation = createCloudFormation(platform, resourceTypes, mutateTemplate);
@@ -37,6 +37,7 @@ export function createServices(platform: Platform, sharedTime: SharedTime, mutat
     cloudwatch,
     dynamodb,
     events,
+    iam,
     lambda,
     logs,
     sns,

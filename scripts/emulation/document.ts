@@ -1,4 +1,5 @@
 import { Cloud } from '../../local/cloud';
+import { authorization } from './authorization';
 import { events } from './events';
 import { services } from './services';
 import { stateMachines } from './state-machines';
@@ -15,7 +16,14 @@ export async function emulationDocument(): Promise<string> {
   const cloud = await Cloud.start({ time: 'virtual' });
   try {
     const { all, resourceTypes } = cloud.services;
-    const parts = [INTRODUCTION, await services(all), templates(resourceTypes), stateMachines(), events()];
+    const parts = [
+      INTRODUCTION,
+      await services(all),
+      templates(resourceTypes),
+      stateMachines(),
+      events(),
+      authorization(),
+    ];
     return `${parts.join('\n\n')}\n`;
   } finally {
     await cloud.close();

@@ -136,6 +136,7 @@ describe('heal.asl.json', () => {
       'InvalidPolicy',
       'MalformedEvent',
       'NotNotified',
+      'TargetRefused',
       'UnexpectedVersion',
       'UnknownTarget',
       'UpdateFailed',

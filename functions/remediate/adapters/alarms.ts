@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import type { SignalKind } from '../core/evidence';
 import type { AlarmState, AlarmsPort } from '../ports';
+import type { TargetClients } from './target-clients';
 
 /** CloudWatch answers for 100 alarms at most in one call. */
 const PAGE = 100;
@@ -14,9 +15,12 @@ const PAGE = 100;
 /** The period of an alarm that names none. Seconds. */
 const MINUTE = 60;
 
-export function describeAlarms(client = new CloudWatchClient({})): AlarmsPort {
+export function describeAlarms(targets: TargetClients): AlarmsPort {
+  const clientOf = targets((configuration) => new CloudWatchClient(configuration));
   return {
-    async describe(names, composite = []) {
+    async describe(target) {
+      const { signals: names, compositeSignals: composite } = target;
+      const client = clientOf(target);
       const found: AlarmState[] = [];
       for (const AlarmNames of pages(names.filter((name) => !composite.includes(name)))) {
         const { MetricAlarms = [] } = await client.send(new DescribeAlarmsCommand({ AlarmNames, MaxRecords: PAGE }));

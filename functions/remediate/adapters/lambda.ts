@@ -13,13 +13,16 @@ import {
 } from '@aws-sdk/client-lambda';
 import { nameOf } from '../errors';
 import type { FunctionState, LambdaPort } from '../ports';
+import type { TargetClients } from './target-clients';
 
 /** Lambda's control plane, in the words of the healer. */
-export function lambdaFunctions(client = new LambdaClient({})): LambdaPort {
+export function lambdaFunctions(targets: TargetClients): LambdaPort {
+  const clientOf = targets((configuration) => new LambdaClient(configuration));
   return {
-    alias: (functionName, aliasName) =>
+    alias: (target) =>
       unlessMissing(async () => {
-        const alias = await client.send(new GetAliasCommand({ FunctionName: functionName, Name: aliasName }));
+        const { functionName, aliasName } = target;
+        const alias = await clientOf(target).send(new GetAliasCommand({ FunctionName: functionName, Name: aliasName }));
         return {
           version: alias.FunctionVersion ?? '',
           weights: alias.RoutingConfig?.AdditionalVersionWeights ?? {},
@@ -27,19 +30,28 @@ export function lambdaFunctions(client = new LambdaClient({})): LambdaPort {
         };
       }),
 
-    configuration: (functionName, qualifier) =>
-      unlessMissing(async () =>
-        functionState(
-          await client.send(new GetFunctionConfigurationCommand({ FunctionName: functionName, Qualifier: qualifier })),
-        ),
-      ),
+    configuration: (target, qualifier) =>
+      unlessMissing(async () => {
+        return functionState(
+          await clientOf(target).send(
+            new GetFunctionConfigurationCommand({
+              FunctionName: target.functionName,
+              // Without one Lambda means $LATEST, and asks for a permission on the function rather than on a version.
+              ...(qualifier === '$LATEST' ? {} : { Qualifier: qualifier }),
+            }),
+          ),
+        );
+      }),
 
-    async versions(functionName) {
+    async versions(target) {
       const found: FunctionState[] = [];
       let marker: string | undefined;
       do {
-        const page = await client.send(
-          new ListVersionsByFunctionCommand({ FunctionName: functionName, ...(marker ? { Marker: marker } : {}) }),
+        const page = await clientOf(target).send(
+          new ListVersionsByFunctionCommand({
+            FunctionName: target.functionName,
+            ...(marker ? { Marker: marker } : {}),
+          }),
         );
         found.push(...(page.Versions ?? []).map(functionState));
         marker = page.NextMarker;
@@ -47,21 +59,21 @@ export function lambdaFunctions(client = new LambdaClient({})): LambdaPort {
       return found.filter(({ version }) => version !== '$LATEST');
     },
 
-    async replaceVariables(functionName, variables, revisionId) {
-      await client.send(
+    async replaceVariables(target, variables, revisionId) {
+      await clientOf(target).send(
         new UpdateFunctionConfigurationCommand({
-          FunctionName: functionName,
+          FunctionName: target.functionName,
           Environment: { Variables: { ...variables } },
           RevisionId: revisionId,
         }),
       );
     },
 
-    async publish(functionName, { codeSha256, revisionId, description }) {
+    async publish(target, { codeSha256, revisionId, description }) {
       return functionState(
-        await client.send(
+        await clientOf(target).send(
           new PublishVersionCommand({
-            FunctionName: functionName,
+            FunctionName: target.functionName,
             CodeSha256: codeSha256,
             RevisionId: revisionId,
             Description: description,
@@ -70,11 +82,11 @@ export function lambdaFunctions(client = new LambdaClient({})): LambdaPort {
       );
     },
 
-    async moveAlias(functionName, aliasName, version, revisionId) {
-      await client.send(
+    async moveAlias(target, version, revisionId) {
+      await clientOf(target).send(
         new UpdateAliasCommand({
-          FunctionName: functionName,
-          Name: aliasName,
+          FunctionName: target.functionName,
+          Name: target.aliasName,
           FunctionVersion: version,
           // Without it Lambda keeps the weights, and traffic with them.
           RoutingConfig: { AdditionalVersionWeights: {} },
@@ -83,12 +95,12 @@ export function lambdaFunctions(client = new LambdaClient({})): LambdaPort {
       );
     },
 
-    async aliasedVersions(functionName) {
+    async aliasedVersions(target) {
       const found = new Set<string>();
       let marker: string | undefined;
       do {
-        const page = await client.send(
-          new ListAliasesCommand({ FunctionName: functionName, ...(marker ? { Marker: marker } : {}) }),
+        const page = await clientOf(target).send(
+          new ListAliasesCommand({ FunctionName: target.functionName, ...(marker ? { Marker: marker } : {}) }),
         );
         for (const version of (page.Aliases ?? []).flatMap(namedBy)) found.add(version);
         marker = page.NextMarker;
@@ -96,10 +108,11 @@ export function lambdaFunctions(client = new LambdaClient({})): LambdaPort {
       return found;
     },
 
-    async deleteVersion(functionName, version) {
+    async deleteVersion(target, version) {
+      const { functionName } = target;
       // Without its qualifier this call deletes the function.
       if (!/^\d+$/.test(version)) throw new Error(`"${version}" is no version of ${functionName}; nothing is deleted.`);
-      await client.send(new DeleteFunctionCommand({ FunctionName: functionName, Qualifier: version }));
+      await clientOf(target).send(new DeleteFunctionCommand({ FunctionName: functionName, Qualifier: version }));
     },
   };
 }

@@ -1,11 +1,13 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { COLD_START_HEADER, PROBE_HEADER, VERSION_HEADER } from '../../contract';
-import { messageOf } from '../errors';
+import { messageOf, TaskError } from '../errors';
 import type { ProbeAnswer, Prober } from '../ports';
 import { invokeProbe } from './invoke-probe';
+import type { TargetClients } from './target-clients';
 
 /** Probes a target the way its policy asks for. */
-export function prober(client = new LambdaClient({ maxAttempts: 1 })): Prober {
+export function prober(targets: TargetClients): Prober {
+  const clientOf = targets((configuration) => new LambdaClient({ ...configuration, maxAttempts: 1 }));
   return async (policy, timeoutMilliseconds) => {
     const { probe, functionName, aliasName } = policy;
     const abort = new AbortController();
@@ -16,7 +18,7 @@ export function prober(client = new LambdaClient({ maxAttempts: 1 })): Prober {
           return await byHttp(probe.url, abort.signal);
         case 'invoke':
           return await invokeProbe(
-            client,
+            clientOf(policy),
             { functionName, qualifier: aliasName, payload: probe.payload },
             abort.signal,
           );
@@ -24,6 +26,8 @@ export function prober(client = new LambdaClient({ maxAttempts: 1 })): Prober {
           return probe satisfies never;
       }
     } catch (error) {
+      // That the target refuses the healer says nothing of its health.
+      if (error instanceof TaskError) throw error;
       if (abort.signal.aborted) return { kind: 'brokenOff', why: `none within ${timeoutMilliseconds} ms` };
       return { kind: 'noAnswer', why: messageOf(error) };
     } finally {

@@ -1,6 +1,8 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { PROBE_HEADER, SYNTHETIC_HEADER } from '../../contract';
 import type { Policy } from '../../policy';
+import { TaskError } from '../errors';
+import type { TargetClients } from './target-clients';
 
 /**
  * Sends one request as a user would, so that the target counts it; only its mark tells it from theirs.
@@ -8,7 +10,8 @@ import type { Policy } from '../../policy';
  */
 export type SyntheticRequest = (policy: Policy, timeoutMilliseconds: number) => Promise<boolean>;
 
-export function syntheticRequest(client = new LambdaClient({ maxAttempts: 1 })): SyntheticRequest {
+export function syntheticRequest(targets: TargetClients): SyntheticRequest {
+  const clientOf = targets((configuration) => new LambdaClient({ ...configuration, maxAttempts: 1 }));
   return async (policy, timeoutMilliseconds) => {
     const { probe } = policy;
     const abort = new AbortController();
@@ -18,11 +21,12 @@ export function syntheticRequest(client = new LambdaClient({ maxAttempts: 1 })):
         case 'http':
           return await byHttp(probe.url, abort.signal);
         case 'invoke':
-          return await byInvoke(client, policy, probe.payload, abort.signal);
+          return await byInvoke(clientOf(policy), policy, probe.payload, abort.signal);
         default:
           return probe satisfies never;
       }
-    } catch {
+    } catch (error) {
+      if (error instanceof TaskError) throw error;
       return false;
     } finally {
       clearTimeout(timer);

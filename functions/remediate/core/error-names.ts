@@ -11,6 +11,8 @@ export const ERROR_NAMES = {
   unknownTarget: 'UnknownTarget',
   /** The registered policy does not fit its schema. */
   invalidPolicy: 'InvalidPolicy',
+  /** The target has no role for this task, or its role does not let the healer act as it. */
+  targetRefused: 'TargetRefused',
   /** A service throttled us or failed on its side, after the SDK's own retries. Passes by itself. */
   serviceBusy: 'ServiceBusy',
   /** Others kept changing the lease while it was being taken. Passes by itself. */

@@ -4,6 +4,7 @@ import { cloudformation } from './cloudformation';
 import { cloudwatch } from './cloudwatch';
 import { dynamodb } from './dynamodb';
 import { events } from './events';
+import { iam } from './iam';
 import { lambda } from './lambda';
 import { logs } from './logs';
 import type { Home, Need, Needs } from './need';
@@ -13,13 +14,13 @@ import { ssm } from './ssm';
 import { states } from './states';
 import { sts } from './sts';
 
-/** `iam` has resources here and no operations. */
-const SERVICES: Readonly<Record<Exclude<ServiceName, 'iam'>, Needs>> = {
+const SERVICES: Readonly<Record<ServiceName, Needs>> = {
   apigatewayv2,
   cloudformation,
   cloudwatch,
   dynamodb,
   events,
+  iam,
   lambda,
   logs,
   sns,
@@ -36,6 +37,6 @@ export function needsOf(
   input: object,
   home: Home,
 ): readonly Need[] | undefined {
-  const needs: Needs = service === 'iam' ? {} : SERVICES[service];
+  const needs = SERVICES[service];
   return Object.hasOwn(needs, operation) ? needs[operation]?.(input as never, home) : undefined;
 }

@@ -31,6 +31,8 @@ const DOCUMENTS: Readonly<Record<string, object>> = {
   },
 };
 
+export const AWS_MANAGED_POLICIES: readonly string[] = Object.keys(DOCUMENTS);
+
 const PREFIX = 'arn:aws:iam::aws:policy/';
 
 export function awsManagedPolicy(arn: string): object | undefined {

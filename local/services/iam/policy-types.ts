@@ -1,13 +1,13 @@
-import { readPolicy } from '../../authorization/read-policy';
 import type { Properties, ResourceType } from '../../cloudformation/resource-type';
 import type { Platform } from '../../kernel/platform';
+import { documentOf } from './document';
 import type { Roles } from './roles';
 
 /** Inline policies of roles. */
 export function policyType(roles: Roles): ResourceType {
   const put = (properties: Properties): void => {
-    const statements = readPolicy(properties.PolicyDocument, 'identity');
-    for (const name of rolesOf(properties)) roles.named(name).inline.set(nameOf(properties), statements);
+    const policy = documentOf(properties.PolicyDocument, 'identity');
+    for (const name of rolesOf(properties)) roles.putInline(roles.named(name), nameOf(properties), policy);
   };
   const remove = (properties: Properties): void => {
     for (const name of rolesOf(properties)) if (roles.has(name)) roles.named(name).inline.delete(nameOf(properties));

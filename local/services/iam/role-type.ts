@@ -1,32 +1,45 @@
-import { readPolicy } from '../../authorization/read-policy';
 import type { Properties, ResourceType } from '../../cloudformation/resource-type';
-import type { Platform } from '../../kernel/platform';
+import { documentOf } from './document';
 import type { Role, Roles } from './roles';
 
-export function roleType(platform: Platform, roles: Roles): ResourceType {
+export function roleType(roles: Roles): ResourceType {
   return {
     type: 'AWS::IAM::Role',
-    properties: ['AssumeRolePolicyDocument', 'ManagedPolicyArns', 'Path', 'Policies', 'RoleName'],
+    properties: [
+      'AssumeRolePolicyDocument',
+      'Description',
+      'ManagedPolicyArns',
+      'MaxSessionDuration',
+      'Path',
+      'Policies',
+      'RoleName',
+    ],
     replacement: ['Path', 'RoleName'],
     nameProperty: 'RoleName',
-    withoutEffect: {
-      Description: 'shown nowhere',
-      Tags: 'nothing reads tags',
-      MaxSessionDuration: 'sessions do not expire here',
-    },
+    withoutEffect: { Tags: 'nothing reads tags' },
     create(properties, context) {
-      const name = (properties.RoleName as string | undefined) ?? context.physicalName(64);
-      const path = (properties.Path as string | undefined) ?? '/';
-      const arn = `arn:aws:iam::${platform.account}:role${path}${name}`;
-      const trust = readPolicy(properties.AssumeRolePolicyDocument, 'trust');
-      const role: Role = { name, arn, trust, inline: new Map(), attached: new Set() };
-      equip(roles, role, properties);
-      roles.add(role);
-      return { ref: name, attributes: { Arn: arn, RoleId: `AROA${context.logicalId}` } };
+      const role = roles.add({
+        name: (properties.RoleName as string | undefined) ?? context.physicalName(64),
+        path: (properties.Path as string | undefined) ?? '/',
+        description: descriptionOf(properties),
+        maxSessionSeconds: sessionSeconds(properties),
+        trust: documentOf(properties.AssumeRolePolicyDocument, 'trust'),
+      });
+      try {
+        equip(roles, role, properties);
+      } catch (error) {
+        // What could not be made as a whole is not there at all.
+        strip(role, properties);
+        roles.remove(role.name);
+        throw error;
+      }
+      return { ref: role.name, attributes: { Arn: role.arn, RoleId: role.id } };
     },
     update(standing, properties) {
       const role = roles.named(standing.ref);
-      role.trust = readPolicy(properties.AssumeRolePolicyDocument, 'trust');
+      roles.setTrust(role, documentOf(properties.AssumeRolePolicyDocument, 'trust'));
+      role.maxSessionSeconds = sessionSeconds(properties);
+      role.description = descriptionOf(properties);
       strip(role, standing.properties);
       equip(roles, role, properties);
       return standing;
@@ -38,6 +51,11 @@ export function roleType(platform: Platform, roles: Roles): ResourceType {
   };
 }
 
+const descriptionOf = ({ Description }: Properties) => Description as string | undefined;
+
+/** Templates give numbers as text, too. */
+const sessionSeconds = ({ MaxSessionDuration = 3_600 }: Properties): number => Number(MaxSessionDuration);
+
 interface InlinePolicy {
   readonly PolicyName: string;
   readonly PolicyDocument: unknown;
@@ -45,7 +63,7 @@ interface InlinePolicy {
 
 function equip(roles: Roles, role: Role, { Policies = [], ManagedPolicyArns = [] }: Properties): void {
   for (const { PolicyName, PolicyDocument } of Policies as readonly InlinePolicy[]) {
-    role.inline.set(PolicyName, readPolicy(PolicyDocument, 'identity'));
+    roles.putInline(role, PolicyName, documentOf(PolicyDocument, 'identity'));
   }
   for (const arn of ManagedPolicyArns as readonly string[]) roles.attach(role, arn);
 }

@@ -1,16 +1,35 @@
 import type { Statement } from '../../authorization/policy';
-import { readPolicy } from '../../authorization/read-policy';
 import { NotEmulatedError, ServiceError } from '../../kernel/errors';
 import { awsManagedPolicy } from './aws-managed-policies';
+import { type Document, documentOf } from './document';
+import { checkInline, checkTrust, MAX_ROLES } from './limits';
 
 export interface Role {
   readonly name: string;
+  readonly path: string;
   readonly arn: string;
-  trust: readonly Statement[];
+  /** Unique for ever, unlike the name. */
+  readonly id: string;
+  /** ms since the epoch. */
+  readonly createdAt: number;
+  description: string | undefined;
+  /** The longest session in it, seconds. */
+  maxSessionSeconds: number;
+  trust: Document;
   /** By name: a policy put under a name that is taken takes the other's place, as with PutRolePolicy. */
-  readonly inline: Map<string, readonly Statement[]>;
+  readonly inline: Map<string, Document>;
   /** ARNs of managed policies. */
   readonly attached: Set<string>;
+}
+
+type NewRole = Pick<Role, 'name' | 'path' | 'description' | 'maxSessionSeconds' | 'trust'>;
+
+/** What roles are made of that is not their own. */
+export interface Origin {
+  readonly account: string;
+  now(): number;
+  /** Sixteen characters of A-Z and 0-9, never the same twice. */
+  newId(): string;
 }
 
 /** The account's roles, and the managed policies that it has itself. */
@@ -18,15 +37,43 @@ export class Roles {
   private readonly byName = new Map<string, Role>();
   private readonly managed = new Map<string, readonly Statement[]>();
 
-  /** @throws EntityAlreadyExists */
-  add(role: Role): void {
-    if (this.byName.has(role.name)) {
-      throw new ServiceError('EntityAlreadyExists', `Role with name ${role.name} already exists.`, 409);
+  constructor(private readonly origin: Origin) {}
+
+  /** @throws EntityAlreadyExists, LimitExceeded, MalformedPolicyDocument */
+  add(given: NewRole): Role {
+    if (this.byName.has(given.name)) {
+      throw new ServiceError('EntityAlreadyExists', `Role with name ${given.name} already exists.`, 409);
     }
+    if (this.byName.size >= MAX_ROLES) {
+      throw new ServiceError('LimitExceeded', `Cannot exceed quota for RolesPerAccount: ${MAX_ROLES}`, 409);
+    }
+    checkTrust(given.trust, this.origin.account, this);
+    const role = {
+      ...given,
+      arn: `arn:aws:iam::${this.origin.account}:role${given.path}${given.name}`,
+      id: `AROA${this.origin.newId()}`,
+      // To the second, as IAM gives it.
+      createdAt: Math.floor(this.origin.now() / 1000) * 1000,
+      inline: new Map(),
+      attached: new Set<string>(),
+    };
     this.byName.set(role.name, role);
+    return role;
   }
 
-  /** @throws DeleteConflict while policies of others hang on the role */
+  /** @throws LimitExceeded, MalformedPolicyDocument */
+  setTrust(role: Role, trust: Document): void {
+    checkTrust(trust, this.origin.account, this);
+    role.trust = trust;
+  }
+
+  /** @throws LimitExceeded */
+  putInline(role: Role, name: string, policy: Document): void {
+    checkInline(role, name, policy);
+    role.inline.set(name, policy);
+  }
+
+  /** @throws DeleteConflict while policies hang on the role */
   remove(name: string): void {
     const role = this.byName.get(name);
     if (role === undefined) return;
@@ -52,16 +99,27 @@ export class Roles {
     return this.byName.has(name);
   }
 
+  /** In order of their names. */
+  all(): readonly Role[] {
+    return [...this.byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  withArn(arn: string): Role | undefined {
+    const role = this.byName.get(arn.slice(arn.lastIndexOf('/') + 1));
+    return role?.arn === arn ? role : undefined;
+  }
+
   /** What decides for and about a role; undefined when there is none of that ARN. */
   find(arn: string): { readonly trust: readonly Statement[]; readonly identity: readonly Statement[] } | undefined {
-    const role = this.byName.get(arn.slice(arn.lastIndexOf('/') + 1));
-    if (role?.arn !== arn) return undefined;
+    const role = this.withArn(arn);
+    if (role === undefined) return undefined;
+    const inline = [...role.inline.values()].flatMap(({ statements }) => statements);
     const managed = [...role.attached].flatMap((policy) => this.managed.get(policy) ?? []);
-    return { trust: role.trust, identity: [...[...role.inline.values()].flat(), ...managed] };
+    return { trust: role.trust.statements, identity: [...inline, ...managed] };
   }
 
   putManaged(arn: string, document: unknown): void {
-    this.managed.set(arn, readPolicy(document, 'identity'));
+    this.managed.set(arn, documentOf(document, 'identity').statements);
   }
 
   /** Takes the policy away from the roles that have it, too. */

@@ -1,29 +1,19 @@
-import { sessionArn } from '../../authorization/context';
-import type { Principal } from '../../kernel/credentials';
 import type { Platform, Service } from '../../kernel/platform';
+import type { Roles } from '../iam/roles';
+import { assumeRoleOperation } from './assume-role';
+import { identityOf } from './identity';
 
-function arnOf(principal: Principal): string {
-  switch (principal.kind) {
-    case 'role':
-      return sessionArn(principal.arn, principal.session);
-    case 'service':
-      return principal.service;
-    case 'operator':
-      return principal.arn;
-    default:
-      return principal satisfies never;
-  }
-}
-
-/** STS: who am I. */
-export function createSts(platform: Platform): { readonly service: Service } {
+/** STS: who am I, and may I be somebody else for a while. */
+export function createSts(platform: Platform, roles: Roles): { readonly service: Service } {
   return {
     service: {
       name: 'sts',
       operations: {
-        GetCallerIdentity: (_input, { principal }) => {
-          return { Account: platform.account, UserId: 'LOCAL', Arn: arnOf(principal) };
-        },
+        ...assumeRoleOperation(platform, roles),
+        GetCallerIdentity: (_input, { principal }) => ({
+          Account: platform.account,
+          ...identityOf(principal, roles),
+        }),
       },
     },
   };

@@ -14,6 +14,10 @@ describe('A policy', () => {
     expect(parse({}).prove).not.toHaveProperty('latencyMs');
   });
 
+  it('of a release that had no roles names none', () => {
+    expect(parse({ roles: undefined }).roles).toBeNull();
+  });
+
   it.each([
     { mode: 'approve', approvalSeconds: 60 },
     { preflight: null },
@@ -25,6 +29,12 @@ describe('A policy', () => {
     { stackName: 'orders-stack' },
     { codeDeploy: { applicationName: 'app', deploymentGroupName: 'group' } },
     { runbooks: {} },
+    {
+      roles: {
+        observe: 'arn:aws:iam::123456789012:role/self-healing/dev/observe/x',
+        change: 'arn:aws:iam::123456789012:role/y',
+      },
+    },
   ])('may have %j', (changes) => {
     expect(parse(changes)).toEqual({ ...POLICY, ...changes });
   });
@@ -39,6 +49,8 @@ describe('A policy', () => {
       { probe: { kind: 'http', url: 'orders.example' } },
       'policy.probe.url is "orders.example"; it must be an http or https URL.',
     ],
+    [{ roles: { observe: 'orders' } }, 'policy.roles.observe is "orders"; it must be the ARN of a role.'],
+    [{ roles: { watch: 'x' } }, 'policy.roles.watch is not a setting'],
     [{ probe: { kind: 'ping' } }, 'policy.probe.kind is "ping"; it must be "http" or "invoke".'],
     [{ probe: { kind: 'invoke' } }, 'policy.probe.payload is missing'],
     [

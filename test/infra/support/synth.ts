@@ -70,10 +70,16 @@ export interface Statement {
   readonly Resource: unknown;
 }
 
-/** All statements of the policies in a template, with the logical id of the policy. */
+/** All statements of the policies in a template, with the logical id of the policy, or of the role that it is written in. */
 export function statements(template: Template): { policy: string; statement: Statement }[] {
-  return resources(template, 'AWS::IAM::Policy').flatMap(([policy, { Properties }]) =>
-    (Properties.PolicyDocument.Statement as Statement[]).map((statement) => ({ policy, statement })),
+  const documents = [
+    ...resources(template, 'AWS::IAM::Policy').map(([id, { Properties }]) => [id, Properties] as const),
+    ...resources(template, 'AWS::IAM::Role').flatMap(([id, { Properties }]) =>
+      (Properties.Policies ?? []).map((policy: unknown) => [id, policy] as const),
+    ),
+  ];
+  return documents.flatMap(([policy, { PolicyDocument }]) =>
+    (PolicyDocument.Statement as Statement[]).map((statement) => ({ policy, statement })),
   );
 }
 

@@ -144,7 +144,9 @@ test('every statement that allows a request is named, since each alone would do'
   expect(evaluate({ identity: [one, two, three], resource: [] }, publish(role))).toEqual({
     outcome: 'allowed',
     by: [one, two],
+    needed: [],
   });
+  expect(evaluate({ identity: [one, three], resource: [] }, publish(role))).toMatchObject({ needed: [one] });
 });
 
 describe('whatever the policies', () => {

@@ -9,6 +9,7 @@ describe('the command line of npm run local', () => {
       application: { kind: 'here' },
       latencies: {},
       controlPlaneLimit: false,
+      authorization: undefined,
       json: false,
       help: false,
     });
@@ -26,6 +27,8 @@ describe('the command line of npm run local', () => {
         '--app',
         'x',
         '--control-plane-limit',
+        '--authorization',
+        'record',
         '--latency',
         'eventDelivery=2000',
         '--latency',
@@ -39,6 +42,7 @@ describe('the command line of npm run local', () => {
       application: { kind: 'folder', folder: 'x' },
       latencies: { eventDelivery: 2000, alarmOffset: 'own' },
       controlPlaneLimit: true,
+      authorization: 'record',
       json: true,
     });
   });
@@ -52,6 +56,7 @@ describe('the command line of npm run local', () => {
     [['--port', '70000'], '--port must be a whole number from 0 to 65535, not "70000"'],
     [['--seed', '-1'], '--seed'],
     [['--time', 'later'], '--time must be real or virtual, not "later"'],
+    [['--authorization', 'none'], '--authorization must be enforce or record, not "none"'],
     [['--latency', 'eventDelivery'], '--latency must be NAME=MS, such as eventDelivery=500, not "eventDelivery"'],
     [['--latency', 'delivery=5'], 'There is no latency "delivery"; there are eventDelivery,'],
     [['--latency', 'coldStart=own'], 'The latency coldStart must be milliseconds from 0 to 86400000, not own.'],

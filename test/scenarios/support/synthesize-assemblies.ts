@@ -13,10 +13,11 @@ const FLEET_SIZE = 20;
 
 const PROJECT = join(__dirname, '../../..');
 
-/** The assemblies that scenarios deploy, by name, with their CDK context. */
+/** The assemblies that scenarios deploy, by name: our app with some context, or one that uses ours. */
 const ASSEMBLIES = {
-  sound: {},
-  faulty: { service: 'orders', failureRate: '1' },
+  sound: { context: {} },
+  faulty: { context: { service: 'orders', failureRate: '1' } },
+  ownFunction: { context: {}, app: 'node --import tsx test/scenarios/support/own-function-app.ts' },
 };
 
 export type AssemblyName = keyof typeof ASSEMBLIES;
@@ -27,8 +28,8 @@ export default async function synthesizeAssemblies(): Promise<void> {
   process.env[ASSEMBLIES_VARIABLE] = directory;
   await Promise.all([
     synthesizeFleet(FLEET_SIZE, join(directory, FLEET)),
-    ...Object.entries(ASSEMBLIES).map(([name, context]) =>
-      synthesize({ project: PROJECT, output: join(directory, name), context }),
+    ...Object.entries(ASSEMBLIES).map(([name, what]) =>
+      synthesize({ project: PROJECT, output: join(directory, name), ...what }),
     ),
   ]);
 }

@@ -1,6 +1,8 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { describeAlarms } from '../../../../functions/remediate/adapters/alarms';
 import { queryTraffic } from '../../../../functions/remediate/adapters/traffic';
+import { POLICY } from '../support/policy';
+import { actingBy } from '../support/targets';
 
 type Input = Record<string, unknown>;
 
@@ -20,9 +22,15 @@ const stat = (name: string, period?: number) => ({
 });
 
 describe('Alarms', () => {
+  const having = (signals: readonly string[], compositeSignals: readonly string[] = []) => ({
+    ...POLICY,
+    signals,
+    compositeSignals,
+  });
+
   const described = async (alarm: object) => {
     const { client } = fakeClient(() => ({ MetricAlarms: [{ AlarmName: 'a', ...alarm }] }));
-    const [found] = await describeAlarms(client).describe(['a']);
+    const [found] = await describeAlarms(actingBy(client)).describe(having(['a']));
     return found;
   };
 
@@ -87,7 +95,7 @@ describe('Alarms', () => {
             ],
           },
     );
-    expect(await describeAlarms(client).describe(['a', 'all'], ['all'])).toEqual([
+    expect(await describeAlarms(actingBy(client)).describe(having(['a', 'all'], ['all']))).toEqual([
       {
         name: 'all',
         arn: 'arn:all',
@@ -110,8 +118,8 @@ describe('Alarms', () => {
 
   it('are not asked for without a name, which would mean all of them', async () => {
     const { client, sent } = fakeClient(() => ({}));
-    await describeAlarms(client).describe(['a'], ['a']);
-    await describeAlarms(client).describe([]);
+    await describeAlarms(actingBy(client)).describe(having(['a'], ['a']));
+    await describeAlarms(actingBy(client)).describe(having([]));
     expect(sent.map(({ AlarmNames }) => AlarmNames)).toEqual([['a']]);
   });
 });

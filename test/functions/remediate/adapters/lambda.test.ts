@@ -1,6 +1,9 @@
-import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { lambdaFunctions } from '../../../../functions/remediate/adapters/lambda';
 import { named } from '../support/fakes';
+import { POLICY } from '../support/policy';
+import { actingBy } from '../support/targets';
+
+const ORDERS = { ...POLICY, functionName: 'orders' };
 
 function stub(answers: Record<string, (input: Record<string, unknown>) => unknown>) {
   const sent: { name: string; input: Record<string, unknown> }[] = [];
@@ -9,13 +12,13 @@ function stub(answers: Record<string, (input: Record<string, unknown>) => unknow
     sent.push({ name, input: command.input });
     return answers[name]?.(command.input) ?? {};
   };
-  return { sent, functions: lambdaFunctions({ send } as unknown as LambdaClient) };
+  return { sent, functions: lambdaFunctions(actingBy({ send })) };
 }
 
 describe('The Lambda adapter', () => {
   it('moves an alias with the given revision and always clears the weights', async () => {
     const { sent, functions } = stub({});
-    await functions.moveAlias('orders', 'live', '3', 'seen-before');
+    await functions.moveAlias(ORDERS, '3', 'seen-before');
     expect(sent).toEqual([
       {
         name: 'UpdateAlias',
@@ -37,7 +40,7 @@ describe('The Lambda adapter', () => {
           ? { Versions: [{ Version: '$LATEST' }, { Version: '1' }], NextMarker: 'more' }
           : { Versions: [{ Version: '2' }], NextMarker: '' },
     });
-    expect((await functions.versions('orders')).map(({ version }) => version)).toEqual(['1', '2']);
+    expect((await functions.versions(ORDERS)).map(({ version }) => version)).toEqual(['1', '2']);
   });
 
   it('finds the versions that any alias names, of all pages, weighted ones included', async () => {
@@ -52,17 +55,27 @@ describe('The Lambda adapter', () => {
               ],
             },
     });
-    expect(await functions.aliasedVersions('orders')).toEqual(new Set(['3', '5', '7']));
+    expect(await functions.aliasedVersions(ORDERS)).toEqual(new Set(['3', '5', '7']));
   });
 
   it('deletes one version, and never anything without a number: that would be the function', async () => {
     const { sent, functions } = stub({});
-    await functions.deleteVersion('orders', '3');
+    await functions.deleteVersion(ORDERS, '3');
     expect(sent).toEqual([{ name: 'DeleteFunction', input: { FunctionName: 'orders', Qualifier: '3' } }]);
     for (const other of ['', '$LATEST', 'live']) {
-      await expect(functions.deleteVersion('orders', other)).rejects.toThrow('nothing is deleted');
+      await expect(functions.deleteVersion(ORDERS, other)).rejects.toThrow('nothing is deleted');
     }
     expect(sent).toHaveLength(1);
+  });
+
+  it('asks for $LATEST without a qualifier, for which it has a permission of its own', async () => {
+    const { sent, functions } = stub({});
+    await functions.configuration(ORDERS, '$LATEST');
+    await functions.configuration(ORDERS, '2');
+    expect(sent.map(({ input }) => input)).toEqual([
+      { FunctionName: 'orders' },
+      { FunctionName: 'orders', Qualifier: '2' },
+    ]);
   });
 
   it('tells an environment that cannot be read from an empty one', async () => {
@@ -70,8 +83,8 @@ describe('The Lambda adapter', () => {
       GetFunctionConfiguration: ({ Qualifier }) =>
         Qualifier === '1' ? { Environment: { Error: { ErrorCode: 'KMSAccessDeniedException' } } } : {},
     });
-    expect((await functions.configuration('orders', '1'))?.variables).toBeNull();
-    expect((await functions.configuration('orders', '2'))?.variables).toEqual({});
+    expect((await functions.configuration(ORDERS, '1'))?.variables).toBeNull();
+    expect((await functions.configuration(ORDERS, '2'))?.variables).toEqual({});
   });
 
   it('compares what a release would change, and not what differs between any two versions', async () => {
@@ -87,8 +100,8 @@ describe('The Lambda adapter', () => {
         SnapStart: { ApplyOn: 'None', OptimizationStatus: Qualifier === '1' ? 'On' : 'Off' },
       }),
     });
-    expect((await functions.configuration('orders', '1'))?.settings).toEqual({ Handler: 'a', SnapStart: 'None' });
-    expect((await functions.configuration('orders', '2'))?.settings).toEqual({ Handler: 'a', SnapStart: 'None' });
+    expect((await functions.configuration(ORDERS, '1'))?.settings).toEqual({ Handler: 'a', SnapStart: 'None' });
+    expect((await functions.configuration(ORDERS, '2'))?.settings).toEqual({ Handler: 'a', SnapStart: 'None' });
   });
 
   it('reports what does not exist as such, and throws everything else', async () => {
@@ -100,7 +113,7 @@ describe('The Lambda adapter', () => {
         throw named('AccessDeniedException');
       },
     });
-    expect(await functions.alias('orders', 'live')).toBeUndefined();
-    await expect(functions.configuration('orders', '1')).rejects.toMatchObject({ name: 'AccessDeniedException' });
+    expect(await functions.alias(ORDERS)).toBeUndefined();
+    await expect(functions.configuration(ORDERS, '1')).rejects.toMatchObject({ name: 'AccessDeniedException' });
   });
 });

@@ -1,18 +1,19 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { PROBE_HEADER } from '../../../../functions/contract';
 import { preflighter } from '../../../../functions/remediate/adapters/preflighter';
 import { prober } from '../../../../functions/remediate/adapters/prober';
+import { TaskError } from '../../../../functions/remediate/errors';
 import { POLICY } from '../support/policy';
+import { actingBy } from '../support/targets';
 
 async function probeHttp(listener: RequestListener, timeout = 1_000) {
   const server = createServer(listener).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/health`;
   try {
-    return await prober()({ ...POLICY, probe: { kind: 'http', url } }, timeout);
+    return await prober(actingBy({}))({ ...POLICY, probe: { kind: 'http', url } }, timeout);
   } finally {
     server.closeAllConnections();
     server.close();
@@ -20,10 +21,7 @@ async function probeHttp(listener: RequestListener, timeout = 1_000) {
 }
 
 const probeInvoke = (answer: unknown) =>
-  prober({ send: async () => answer } as unknown as LambdaClient)(
-    { ...POLICY, probe: { kind: 'invoke', payload: '{}' } },
-    1_000,
-  );
+  prober(actingBy({ send: async () => answer }))({ ...POLICY, probe: { kind: 'invoke', payload: '{}' } }, 1_000);
 
 describe('A probe over HTTP', () => {
   it('says that it is one, and reports who answered', async () => {
@@ -65,7 +63,7 @@ describe('A probe over HTTP', () => {
 
   it('that is refused has no answer', async () => {
     const refused = { ...POLICY, probe: { kind: 'http', url: 'http://127.0.0.1:1/' } } as const;
-    expect(await prober()(refused, 1_000)).toEqual({ kind: 'noAnswer', why: expect.any(String) });
+    expect(await prober(actingBy({}))(refused, 1_000)).toEqual({ kind: 'noAnswer', why: expect.any(String) });
   });
 });
 
@@ -98,12 +96,18 @@ describe('A probe by invocation', () => {
 
   it('that Lambda throttles has no answer, which says nothing of the version', async () => {
     const throttled = Object.assign(new Error('Rate Exceeded.'), { name: 'TooManyRequestsException' });
-    const client = { send: async () => Promise.reject(throttled) } as unknown as LambdaClient;
+    const client = { send: async () => Promise.reject(throttled) };
     const policy = { ...POLICY, probe: { kind: 'invoke', payload: '{}' } } as const;
-    expect(await prober(client)(policy, 1_000)).toEqual({
+    expect(await prober(actingBy(client))(policy, 1_000)).toEqual({
       kind: 'noAnswer',
       why: expect.stringContaining('Rate Exceeded'),
     });
+  });
+
+  it('is not sent where the target refuses the healer, which says nothing of the version either', async () => {
+    const client = { send: async () => Promise.reject(new TaskError('TargetRefused', 'role x')) };
+    const policy = { ...POLICY, probe: { kind: 'invoke', payload: '{}' } } as const;
+    await expect(prober(actingBy(client))(policy, 1_000)).rejects.toMatchObject({ name: 'TargetRefused' });
   });
 
   it.each([
@@ -121,15 +125,14 @@ describe('A probe by invocation', () => {
       seen.push(JSON.parse(Buffer.from(input.Payload).toString()));
       return {};
     };
-    const client = { send } as unknown as LambdaClient;
-    await prober(client)({ ...POLICY, probe: { kind: 'invoke', payload: given } }, 1_000);
+    await prober(actingBy({ send }))({ ...POLICY, probe: { kind: 'invoke', payload: given } }, 1_000);
     expect(seen).toEqual([sent]);
   });
 });
 
 describe('A preflight', () => {
   const lambda = (send: (command: { input: Record<string, unknown> }, options: Options) => unknown) =>
-    preflighter({ send } as unknown as LambdaClient);
+    preflighter(actingBy({ send }));
   interface Options {
     readonly abortSignal: AbortSignal;
   }
@@ -139,7 +142,7 @@ describe('A preflight', () => {
     const answer = await lambda(async ({ input }) => {
       inputs.push(input);
       return { ExecutedVersion: '4', Payload: Buffer.from('{"statusCode":503}') };
-    })('orders-function', '4', '{}', 1_000);
+    })(POLICY, '4', '{}', 1_000);
     expect(inputs).toMatchObject([{ FunctionName: 'orders-function', Qualifier: '4' }]);
     expect(answer).toMatchObject({ kind: 'answer', ok: false, version: '4' });
   });
@@ -149,13 +152,13 @@ describe('A preflight', () => {
       (_command, { abortSignal }) =>
         new Promise((_resolve, reject) => abortSignal.addEventListener('abort', () => reject(new Error('aborted')))),
     );
-    expect(await hangs('orders-function', '4', '{}', 20)).toEqual({ kind: 'brokenOff', why: 'no answer within 20 ms' });
+    expect(await hangs(POLICY, '4', '{}', 20)).toEqual({ kind: 'brokenOff', why: 'no answer within 20 ms' });
   });
 
   it('throws what keeps Lambda from running the version', async () => {
     const throttled = lambda(async () => {
       throw Object.assign(new Error('Rate Exceeded.'), { name: 'TooManyRequestsException' });
     });
-    await expect(throttled('orders-function', '4', '{}', 1_000)).rejects.toThrow('Rate Exceeded.');
+    await expect(throttled(POLICY, '4', '{}', 1_000)).rejects.toThrow('Rate Exceeded.');
   });
 });

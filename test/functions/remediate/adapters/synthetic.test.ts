@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { syntheticRequest } from '../../../../functions/remediate/adapters/synthetic';
+import { TaskError } from '../../../../functions/remediate/errors';
 import { POLICY } from '../support/policy';
+import { actingBy } from '../support/targets';
 
 describe('A synthetic request by HTTP', () => {
   const seen: IncomingHttpHeaders[] = [];
@@ -22,7 +23,8 @@ describe('A synthetic request by HTTP', () => {
     server.closeAllConnections();
     server.close();
   });
-  const send = (milliseconds = 5_000) => syntheticRequest()({ ...POLICY, probe: { kind: 'http', url } }, milliseconds);
+  const send = (milliseconds = 5_000) =>
+    syntheticRequest(actingBy({}))({ ...POLICY, probe: { kind: 'http', url } }, milliseconds);
 
   it('carries its own mark and not that of a probe', async () => {
     expect(await send()).toBe(true);
@@ -56,7 +58,7 @@ describe('A synthetic request by invocation', () => {
       sent.push(input);
       return answer;
     };
-    const request = syntheticRequest({ send } as unknown as LambdaClient);
+    const request = syntheticRequest(actingBy({ send }));
     const good = await request({ ...POLICY, probe: { kind: 'invoke', payload } }, 5_000);
     const [first] = sent;
     return {
@@ -85,6 +87,13 @@ describe('A synthetic request by invocation', () => {
       rawPath: '/',
       headers: { accept: '*/*', 'x-self-healing-synthetic': '1' },
     });
+  });
+
+  it('is no failure of the target where it refuses the healer', async () => {
+    const client = { send: async () => Promise.reject(new TaskError('TargetRefused', 'role x')) };
+    const request = syntheticRequest(actingBy(client));
+    const policy = { ...POLICY, probe: { kind: 'invoke', payload: '{}' } } as const;
+    await expect(request(policy, 1_000)).rejects.toMatchObject({ name: 'TargetRefused' });
   });
 
   it('has failed when the function has', async () => {

@@ -10,6 +10,7 @@ import type {
   ProbeAnswer,
   Served,
   Table,
+  TargetFunction,
   TrafficPort,
 } from '../../../../functions/remediate/ports';
 import { FUNCTION, POLICY } from './policy';
@@ -103,7 +104,7 @@ export class FakeLambda implements LambdaPort {
     return structuredClone(this.live);
   }
 
-  async configuration(_functionName: string, qualifier: string) {
+  async configuration(_target: TargetFunction, qualifier: string) {
     this.note('configuration');
     if (qualifier !== '$LATEST') return structuredClone(this.published.find(({ version }) => version === qualifier));
     if (this.latest.updateStatus === 'InProgress' && this.updateTakesReads-- <= 0) {
@@ -116,20 +117,20 @@ export class FakeLambda implements LambdaPort {
     return structuredClone(this.published);
   }
 
-  async replaceVariables(_functionName: string, variables: Readonly<Record<string, string>>, revisionId: string) {
+  async replaceVariables(_target: TargetFunction, variables: Readonly<Record<string, string>>, revisionId: string) {
     this.note('replaceVariables');
     this.checkRevision(this.latest.revisionId, revisionId);
     this.latest = { ...this.latest, variables: { ...variables }, updateStatus: 'InProgress', revisionId: this.next() };
   }
 
-  async publish(_functionName: string, guard: { codeSha256: string; revisionId: string }) {
+  async publish(_target: TargetFunction, guard: { codeSha256: string; revisionId: string }) {
     this.note('publish');
     if (this.latest.updateStatus === 'InProgress') throw named('ResourceConflictException');
     this.checkRevision(this.latest.revisionId, guard.revisionId);
     return structuredClone(this.publishNow());
   }
 
-  async moveAlias(_functionName: string, _aliasName: string, version: string, revisionId: string) {
+  async moveAlias(_target: TargetFunction, version: string, revisionId: string) {
     this.note('moveAlias');
     this.checkRevision(this.live?.revisionId, revisionId);
     this.live = { version, weights: {}, revisionId: this.next() };
@@ -140,7 +141,7 @@ export class FakeLambda implements LambdaPort {
     return new Set([...(version === undefined ? [] : [version]), ...Object.keys(weights), ...this.elsewhere]);
   }
 
-  async deleteVersion(_functionName: string, version: string) {
+  async deleteVersion(_target: TargetFunction, version: string) {
     this.note('deleteVersion');
     if ((await this.aliasedVersions()).has(version)) throw named('ResourceConflictException');
     this.published = this.published.filter((one) => one.version !== version);
@@ -256,8 +257,10 @@ export function fakePorts(lambda = new FakeLambda()) {
   const ports: Ports = {
     table,
     lambda,
-    alarms: { describe: async (names) => world.alarms.filter(({ name }) => names.includes(name)).map(sinceItRings) },
-    stacks: { status: async (stackName) => world.stacks.get(stackName) ?? null },
+    alarms: {
+      describe: async ({ signals }) => world.alarms.filter(({ name }) => signals.includes(name)).map(sinceItRings),
+    },
+    stacks: { status: async (_target, stackName) => world.stacks.get(stackName) ?? null },
     executions: {
       find: async (executionArn) => world.executions.get(executionArn),
       start: async (name, input) => {
@@ -281,7 +284,7 @@ export function fakePorts(lambda = new FakeLambda()) {
       },
     },
     prober: async () => world.answer(),
-    preflight: async (_functionName, version) => {
+    preflight: async (_target, version) => {
       world.preflighted.push(version);
       return world.preflight(version);
     },

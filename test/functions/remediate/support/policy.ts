@@ -9,6 +9,12 @@ export const POLICY: Policy = {
   targetId: 'orders',
   functionName: FUNCTION,
   aliasName: 'live',
+  roles: {
+    observe: 'arn:aws:iam::123456789012:role/self-healing/dev/observe/orders',
+    change: 'arn:aws:iam::123456789012:role/self-healing/dev/change/orders',
+    invoke: 'arn:aws:iam::123456789012:role/self-healing/dev/invoke/orders',
+    prune: 'arn:aws:iam::123456789012:role/self-healing/dev/prune/orders',
+  },
   signals: ['orders-faults', 'orders-errors', 'orders-throttles'],
   compositeSignals: [],
   faultMetric: null,
