@@ -1,13 +1,16 @@
 import type { FunctionVersion, LambdaFunction } from '../lambda-function';
 import type { Environment } from './environment';
 
-/** Idle environments kept; further ones end, oldest first. Each is a thread with some 10 to 20 MB. */
+/**
+ * Idle environments kept; further ones end, oldest first. Each is a thread with some 10 to 20 MB. Enough for a healer of 16
+ * functions and tens of targets that are called every second: with fewer, each call would end the environment of the next.
+ */
 export interface PoolLimits {
   readonly idlePerVersion: number;
   readonly idle: number;
 }
 
-export const DEFAULT_POOL_LIMITS: PoolLimits = { idlePerVersion: 2, idle: 24 };
+export const DEFAULT_POOL_LIMITS: PoolLimits = { idlePerVersion: 2, idle: 96 };
 
 interface Idle {
   readonly owner: LambdaFunction;
