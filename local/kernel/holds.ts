@@ -10,6 +10,9 @@ export class Holds {
   private readonly states = new Map<string, 'active' | 'parked'>();
   /** Names that have ended: a park that comes after its end must not bring the hold back. */
   private readonly ended = new Set<string>();
+  /** The same in order of their end, each taking the place of the oldest: a set that loses its first again and again is slow. */
+  private readonly order: string[] = [];
+  private place = 0;
   private active = 0;
   private waiters: Array<() => void> = [];
 
@@ -58,10 +61,12 @@ export class Holds {
   }
 
   private remember(name: string): void {
-    this.ended.add(name);
-    if (this.ended.size <= REMEMBERED) return;
-    const [oldest] = this.ended;
+    if (this.ended.has(name)) return;
+    const oldest = this.order[this.place];
     if (oldest !== undefined) this.ended.delete(oldest);
+    this.ended.add(name);
+    this.order[this.place] = name;
+    this.place = (this.place + 1) % REMEMBERED;
   }
 
   private set(name: string, next: 'active' | 'parked'): void {

@@ -55,8 +55,9 @@ function* problemsOf(
 ): Generator<string> {
   const shape = name === undefined ? undefined : shapes[name];
   if (shape === undefined || value === undefined || value === null) return;
-  const about = `Value ${shape.sensitive ? '' : `'${shown(value)}' `}at '${path}' failed to satisfy constraint: `;
-  for (const broken of brokenBy(shape, value)) yield about + broken;
+  // Put in words only when something is wrong: most inputs are sound, and some are large.
+  const about = () => `Value ${shape.sensitive ? '' : `'${shown(value)}' `}at '${path}' failed to satisfy constraint: `;
+  for (const broken of brokenBy(shape, value)) yield about() + broken;
   if (shape.members !== undefined || shape.required !== undefined) {
     const members = value as Record<string, unknown>;
     for (const member of shape.required ?? []) {
@@ -69,10 +70,10 @@ function* problemsOf(
   }
   if (shape.each !== undefined) yield* ofList(shapes, shape.each, value as readonly unknown[], path, about);
   if (shape.keys !== undefined && Object.keys(value).some((key) => breaks(shapes, shape.keys, key))) {
-    yield `${about}Map keys must satisfy constraint: [${rules(shapes, shape.keys)}]`;
+    yield `${about()}Map keys must satisfy constraint: [${rules(shapes, shape.keys)}]`;
   }
   if (shape.values !== undefined && Object.values(value).some((item) => breaks(shapes, shape.values, item))) {
-    yield `${about}Map value must satisfy constraint: [${rules(shapes, shape.values)}]`;
+    yield `${about()}Map value must satisfy constraint: [${rules(shapes, shape.values)}]`;
   }
 }
 
@@ -82,14 +83,14 @@ function* ofList(
   each: string,
   list: readonly unknown[],
   path: string,
-  about: string,
+  about: () => string,
 ): Generator<string> {
   if (shapes[each]?.type === 'structure') {
     for (const [index, item] of list.entries()) {
       yield* problemsOf(shapes, each, item, `${path}.${index + 1}.member`);
     }
   } else if (list.some((item) => breaks(shapes, each, item))) {
-    yield `${about}Member must satisfy constraint: [${rules(shapes, each)}]`;
+    yield `${about()}Member must satisfy constraint: [${rules(shapes, each)}]`;
   }
 }
 
