@@ -141,30 +141,51 @@ describe('a definition', () => {
     [
       'a missing target',
       machine({ P: { Type: 'Pass', Next: 'Q' } }),
-      'MISSING_TRANSITION_TARGET: Missing transition target: Q',
+      "MISSING_TRANSITION_TARGET: Missing 'Next' target: Q at /States/P/Next, MISSING_END_STATE: Workflow has no terminal state at null",
     ],
-    ['a missing catch target', task({ Catch: [{ ErrorEquals: ['E'], Next: 'Q' }] }), 'Missing transition target: Q'],
+    [
+      'a missing catch target',
+      task({ Catch: [{ ErrorEquals: ['E'], Next: 'Q' }] }),
+      "Missing 'Next' target: Q at /States/T/Catch[0]/Next",
+    ],
+    [
+      'a missing default',
+      machine({
+        C: { Type: 'Choice', Choices: [{ Condition: true, Next: 'E' }], Default: 'Q' },
+        E: { Type: 'Succeed' },
+      }),
+      "Missing 'Next' target: Q at /States/C/Default",
+    ],
+    [
+      'no end, where it is not said that nothing leads to a state',
+      machine({ A: { Type: 'Pass', Next: 'B' }, B: { Type: 'Pass', Next: 'A' }, Q: { Type: 'Pass', Next: 'A' } }),
+      'MISSING_END_STATE: Workflow has no terminal state at null',
+    ],
     [
       'an unreachable state',
       machine({ P: { Type: 'Succeed' }, Q: { Type: 'Succeed' } }),
-      'MISSING_TRANSITION_TARGET: State Q is not reachable',
+      'MISSING_TRANSITION_TARGET: State "Q" is not reachable. at /States/Q',
     ],
     [
       'a way out of a Map',
       map({ ItemProcessor: { StartAt: 'P', States: { P: { Type: 'Pass', Next: 'M' } } } }),
-      'Missing transition target: M',
+      "Missing 'Next' target: M at /States/M/ItemProcessor/States/P/Next",
     ],
     ['Next and End', pass({ Next: 'P' }), "Exactly one of 'Next' and 'End' is required at /States/P"],
-    ['a broken expression', pass({ Output: '{% 1 + %}' }), 'S0207: Unexpected end of expression at /States/P/Output'],
+    [
+      'a broken expression',
+      pass({ Output: '{% 1 + %}' }),
+      'INVALID_JSONATA_EXPRESSION: Unexpected end of expression at /States/P/Output',
+    ],
     [
       'an operator newer than JSONata 2.0',
       pass({ Output: '{% $a ?? 1 %}' }),
-      'S0211: The symbol "?" cannot be used as a unary operator at /States/P/Output',
+      'INVALID_JSONATA_EXPRESSION: The symbol "?" cannot be used as a unary operator at /States/P/Output',
     ],
     [
       'another such operator',
       pass({ Output: ['{% {"x": $a ?: 1} %}'] }),
-      'S0211: The symbol ":" cannot be used as a unary operator',
+      'The symbol ":" cannot be used as a unary operator',
     ],
     [
       'an expression without its end',

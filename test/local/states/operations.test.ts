@@ -134,6 +134,29 @@ describe('a state machine', () => {
       truncated: false,
     });
   });
+
+  it('tells all that is wrong with the expressions and with the ways between the states', async () => {
+    const states = { P: { Type: 'Pass', Output: ['{% phone & email %}', '{% 1 + %}'], Next: 'Q' } };
+    const { diagnostics } = await ask('ValidateStateMachineDefinition', { definition: definition(states) });
+    expect(diagnostics).toMatchObject([
+      { message: "Reference to 'phone' at the top level is not supported.", location: '/States/P/Output[0]' },
+      { message: "Reference to 'email' at the top level is not supported.", location: '/States/P/Output[0]' },
+      { code: 'INVALID_JSONATA_EXPRESSION', message: 'Unexpected end of expression', location: '/States/P/Output[1]' },
+    ]);
+    const loop = { P: { Type: 'Pass', Next: 'Q' } };
+    expect(await ask('ValidateStateMachineDefinition', { definition: definition(loop), maxResults: 1 })).toEqual({
+      result: 'FAIL',
+      diagnostics: [
+        {
+          severity: 'ERROR',
+          code: 'MISSING_TRANSITION_TARGET',
+          message: "Missing 'Next' target: Q",
+          location: '/States/P/Next',
+        },
+      ],
+      truncated: true,
+    });
+  });
 });
 
 describe('StartExecution', () => {

@@ -45,8 +45,7 @@ describe('TestState', () => {
     expect(await test({ ...pass, Output: '{% $nothing %}' })).toEqual({
       status: 'FAILED',
       error: 'States.QueryEvaluationError',
-      cause:
-        "An error occurred while executing the state 'StateName' (entered at the event id #1). The JSONata expression '$nothing' specified for the field 'Output' returned nothing (undefined).",
+      cause: "The JSONata expression '$nothing' specified for the field 'Output' returned nothing (undefined).",
     });
   });
 

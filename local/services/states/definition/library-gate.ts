@@ -1,7 +1,7 @@
 import validate from 'asl-validator';
 import { isObject } from '../../support/json';
 import { isExpression } from '../expression/template';
-import { InvalidDefinition, schemaFault } from './invalid';
+import { fault, schemaFault } from './invalid';
 
 /** Payloads: JSON of the author's, in which the library mistakes members named States or Next for the language's own. */
 const PAYLOADS = new Set(['Arguments', 'Output', 'Assign', 'ItemSelector', 'Items']);
@@ -27,9 +27,8 @@ export function passLibraryGate(definition: object): void {
   }
   const first = errors[0];
   const what = first?.Message ?? 'Invalid definition';
-  if (first?.['Error code'] === 'MISSING_TRANSITION_TARGET')
-    throw new InvalidDefinition('MISSING_TRANSITION_TARGET', what, '');
-  if (first?.['Error code'] === 'DUPLICATE_STATE_NAMES') throw new InvalidDefinition('DUPLICATE_STATE_NAMES', what, '');
+  if (first?.['Error code'] === 'MISSING_TRANSITION_TARGET') throw fault('MISSING_TRANSITION_TARGET', what);
+  if (first?.['Error code'] === 'DUPLICATE_STATE_NAMES') throw fault('DUPLICATE_STATE_NAMES', what);
   throw schemaFault(what, '');
 }
 

@@ -2,8 +2,10 @@ import { NotEmulatedError } from '../../../kernel/errors';
 import type { Integration } from '../integrations/integration';
 import { jsonFault } from '../json-fault';
 import type { Definition, Scope, State } from './asl';
+import { expressionFaults } from './expression-faults';
 import { BRANCH, checkFields, ITEM_PROCESSOR, MACHINE } from './fields';
-import { InvalidDefinition, schemaFault } from './invalid';
+import { graphFaults } from './graph-faults';
+import { type Fault, fault, InvalidDefinition, schemaFault } from './invalid';
 import { passLibraryGate } from './library-gate';
 import { readQueryLanguage } from './query-language';
 import { Reader } from './read';
@@ -25,7 +27,10 @@ export async function readDefinition(text: string, type: MachineType, isTest = f
   const missing = ['States', 'StartAt'].filter((field) => !machine.has(field));
   if (missing.length > 0) throw schemaFault(`These fields are required: [${missing.join(', ')}]`, '/');
   checkFields(MACHINE, machine.raw, '/');
-  const scope = readScope(machine, { type, language: readQueryLanguage(machine), isTest });
+  const language = readQueryLanguage(machine);
+  refuse(expressionFaults(machine.raw, '', language));
+  const scope = readScope(machine, { type, language, isTest });
+  if (!isTest) refuse(scopeFaults(scope, ''));
   passLibraryGate(machine.raw);
   checkVariables(machine);
   for (const integration of integrationsOf(scope)) await integration.verify();
@@ -35,10 +40,25 @@ export async function readDefinition(text: string, type: MachineType, isTest = f
   };
 }
 
+function refuse(faults: readonly Fault[]): void {
+  if (faults.length > 0) throw new InvalidDefinition(faults);
+}
+
+/** Of a scope and those inside it. */
+function scopeFaults(scope: Scope, at: string): Fault[] {
+  const inner = [...scope.states.values()].flatMap((state) => {
+    const here = `${at}/States/${state.name}`;
+    if (state.type === 'Map') return scopeFaults(state.itemProcessor, `${here}/ItemProcessor`);
+    if (state.type !== 'Parallel') return [];
+    return state.branches.flatMap((branch, index) => scopeFaults(branch, `${here}/Branches[${index}]`));
+  });
+  return [...graphFaults(scope, at), ...inner];
+}
+
 function parse(text: string): unknown {
-  const fault = jsonFault(text);
-  if (fault === undefined) return JSON.parse(text);
-  throw new InvalidDefinition('INVALID_JSON_DESCRIPTION', `${fault.message}\n at ${fault.location}`, fault.location);
+  const broken = jsonFault(text);
+  if (broken === undefined) return JSON.parse(text);
+  throw fault('INVALID_JSON_DESCRIPTION', `${broken.message}\n at ${broken.location}`, broken.location);
 }
 
 function readScope(reader: Reader, given: Omit<Surroundings, 'readInner'>): Scope {
@@ -59,36 +79,7 @@ function readScope(reader: Reader, given: Omit<Surroundings, 'readInner'>): Scop
       refused.set(name, error);
     }
   }
-  const targets = [startAt, ...[...states.values()].flatMap(targetsOf)];
-  const missing = targets.find((target) => !states.has(target) && !refused.has(target));
-  if (missing !== undefined) {
-    throw new InvalidDefinition(
-      'MISSING_TRANSITION_TARGET',
-      `Missing transition target: ${missing}`,
-      reader.at('States'),
-    );
-  }
   return { startAt, states, ...(refused.size > 0 && { refused }) };
-}
-
-/** Names of the states that a state may go to. */
-function targetsOf(state: State): string[] {
-  switch (state.type) {
-    case 'Choice':
-      return [...state.choices.map(({ next }) => next), ...(state.default === undefined ? [] : [state.default])];
-    case 'Task':
-    case 'Map':
-    case 'Parallel':
-      return [...(state.next === undefined ? [] : [state.next]), ...state.catch.map(({ next }) => next)];
-    case 'Wait':
-    case 'Pass':
-      return state.next === undefined ? [] : [state.next];
-    case 'Succeed':
-    case 'Fail':
-      return [];
-    default:
-      return state satisfies never;
-  }
 }
 
 function integrationsOf(scope: Scope): Integration[] {

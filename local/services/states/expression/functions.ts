@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import jsonata from 'jsonata';
-import { type RandomStream, SeededRandom } from '../../../kernel/random';
+import type { RandomStream } from '../../../kernel/random';
+import { parseJson } from '../json-fault';
+import { javaRandom } from './java-random';
 
 /** Names and functions bound in every expression of one execution. `undefined` takes one of JSONata's own away. */
 export type Bindings = Readonly<Record<string, unknown>>;
@@ -13,8 +15,9 @@ const ALGORITHMS: Readonly<Record<string, string>> = {
   'SHA-384': 'sha384',
   'SHA-512': 'sha512',
 };
-/** `$range` and `$partition` return at most this many items. */
-const MOST_ITEMS = 1000;
+/** Measured on AWS: what `$range` may hold before the evaluation has too much in memory. */
+const MOST_ITEMS = 360_145;
+export const MEMORY_EXCEEDED = 'Expression evaluation memory limit exceeded: Check for excessive memory usage';
 
 /**
  * The functions that Step Functions adds to JSONata, and those of JSONata that depend on time and chance, bound to the
@@ -27,13 +30,17 @@ export function functions(now: number, chance: RandomStream): Bindings {
     now: (picture?: string, timezone?: string) => formatted(now, picture, timezone),
     millis: () => now,
     toMillis: (timestamp?: string, picture?: string) => parsed(now, timestamp, picture),
-    random: (seed?: number) => (seed === undefined ? chance : new SeededRandom(seed).stream('$random')).next(),
+    random: (seed?: number) => {
+      if (seed === undefined) return chance.next();
+      check('random', 1, seed, 'number');
+      return javaRandom(seed);
+    },
     shuffle: (items?: readonly unknown[]) => (items === undefined ? undefined : shuffled(items, chance)),
     uuid: () => chance.uuid(),
     partition,
     range,
     hash,
-    parse: (text?: string) => (text === undefined ? undefined : JSON.parse(text)),
+    parse,
     eval: undefined,
   };
 }
@@ -67,29 +74,52 @@ function shuffled(items: readonly unknown[], chance: RandomStream): unknown[] {
   return result;
 }
 
+/** A size of 0, or no items, give nothing; the last part may be shorter. */
 function partition(items?: readonly unknown[], size?: number): unknown[][] | undefined {
-  if (items === undefined) return undefined;
-  const step = Math.floor(size ?? 0);
-  if (step < 1) throw new Error('The chunk size of $partition must be a positive number');
-  if (items.length / step > MOST_ITEMS) throw new Error(`$partition must not return more than ${MOST_ITEMS} items`);
+  if (items === undefined || size === undefined) return undefined;
+  if (!Array.isArray(items)) throw signatureFault('partition', 1);
+  check('partition', 2, size, 'number');
+  const step = Math.trunc(size);
+  if (step < 0) throw new Error('The chunk size of $partition must be a positive number');
+  if (step === 0 || items.length === 0) return undefined;
   return Array.from({ length: Math.ceil(items.length / step) }, (_, index) =>
     items.slice(index * step, (index + 1) * step),
   );
 }
 
-/** Both ends included. One value comes back bare, as from any JSONata sequence. */
+/**
+ * Both ends included, arguments cut to integers, as measured on AWS. What it gives is a JSONata sequence: one value comes
+ * back bare, and none is nothing.
+ */
 function range(first?: number, last?: number, step?: number): number[] | number | undefined {
   if (first === undefined || last === undefined || step === undefined) return undefined;
-  if (step === 0) throw new Error('The step of $range must not be zero');
-  const count = Math.max(0, Math.floor((last - first) / step) + 1);
-  if (count > MOST_ITEMS) throw new Error(`$range must not return more than ${MOST_ITEMS} items`);
-  return count === 1 ? first : Array.from({ length: count }, (_, index) => first + index * step);
+  for (const [index, value] of [first, last, step].entries()) check('range', index + 1, value, 'number');
+  const [from, to, by] = [Math.trunc(first), Math.trunc(last), Math.trunc(step)];
+  const count = by === 0 ? 0 : Math.max(0, Math.floor((to - from) / by) + 1);
+  if (count > MOST_ITEMS) throw new Error(MEMORY_EXCEEDED);
+  if (count <= 1) return count === 0 ? undefined : from;
+  return Array.from({ length: count }, (_, index) => from + index * by);
 }
 
+/** An algorithm that there is none of gives nothing. */
 function hash(text?: string, algorithm?: string): string | undefined {
   if (text === undefined) return undefined;
+  check('hash', 1, text, 'string');
   const name = ALGORITHMS[algorithm ?? ''];
-  if (name === undefined)
-    throw new Error(`The algorithm of $hash must be one of ${Object.keys(ALGORITHMS).join(', ')}`);
-  return createHash(name).update(text).digest('hex');
+  return name === undefined ? undefined : createHash(name).update(text).digest('hex');
+}
+
+function parse(text?: string): unknown {
+  if (text === undefined) return undefined;
+  check('parse', 1, text, 'string');
+  return parseJson(text);
+}
+
+/** Throws what JSONata throws for its own functions. */
+function check(name: string, argument: number, value: unknown, type: 'string' | 'number'): void {
+  if (typeof value !== type) throw signatureFault(name, argument);
+}
+
+function signatureFault(token: string, index: number) {
+  return { code: 'T0410', token, index };
 }

@@ -11,7 +11,8 @@ export class NotJson extends Error {}
 export function toJson(value: unknown): Json {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number') {
-    if (!Number.isFinite(value)) throw new NotJson();
+    // Recorded on AWS: `1/0` is the text "Infinity".
+    if (!Number.isFinite(value)) return String(value);
     return Object.is(value, -0) ? 0 : value;
   }
   if (Array.isArray(value)) return value.map((item) => toJson(item ?? null));

@@ -42,8 +42,8 @@ export interface Caller {
   readonly machineArn: string;
   readonly executionName: string;
   readonly chance: RandomStream;
-  /** "An error occurred while executing the state 'X' (entered at the event id #N)." */
-  readonly where: string;
+  /** The problem with the state's name before it, as causes have it. */
+  placed(problem: string): string;
 }
 
 export function callAs<Output>(
@@ -65,7 +65,7 @@ export function unusable(argument: Json, problem: string, caller: Caller): State
   const given = JSON.stringify(argument);
   return new StateFailure(
     'States.Runtime',
-    `${caller.where} The Arguments '${given}' could not be used to start the Task: [${problem}]`,
+    caller.placed(`The Arguments '${given}' could not be used to start the Task: [${problem}]`),
   );
 }
 

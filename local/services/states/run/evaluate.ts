@@ -5,7 +5,7 @@ import { type Json, typeName } from '../expression/json';
 import type { Template } from '../expression/template';
 import { contextObject } from './context-object';
 import { StateFailure } from './failure';
-import { type MapItem, type Run, type Visit, where } from './visit';
+import { type MapItem, placed, type Run, type Visit } from './visit';
 
 /** Members of `$states` that are there only after the state's work. */
 export interface After {
@@ -63,7 +63,7 @@ export async function evaluateEffects(
 /** @param location of the field at fault; absent when none is. */
 export function evaluationFailed(run: Run, visit: Visit, location: string | undefined, problem: string): StateFailure {
   const { thread } = visit.line;
-  const cause = `${where(visit)} ${problem}`;
+  const cause = placed(run, visit, problem);
   const error = 'States.QueryEvaluationError';
   // Recorded on AWS: a failure on entering is placed after the event before StateEntered, not after StateEntered.
   const previous = thread.last === visit.enteredId && visit.state.type !== 'Wait' ? visit.previousId : thread.last;

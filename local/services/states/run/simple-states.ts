@@ -4,7 +4,7 @@ import { parseTimestamp } from '../expression/timestamp';
 import { evaluate, evaluateAs, evaluateEffects, evaluationFailed } from './evaluate';
 import { StateFailure } from './failure';
 import { isNonNegativeInteger } from './limits';
-import { type Departure, type Run, type Visit, where } from './visit';
+import { type Departure, placed, type Run, type Visit } from './visit';
 import { waitUntil } from './wait-for';
 
 export async function visitPass(run: Run, visit: Visit<PassState>): Promise<Departure> {
@@ -67,7 +67,7 @@ async function dueTime(run: Run, visit: Visit<WaitState>): Promise<number> {
     throw evaluationFailed(run, visit, 'Timestamp', problem);
   }
   if (time - visit.enteredAt > MOST_DELAY_MS)
-    throw new StateFailure('States.Runtime', `${where(visit)} Wait state delay is too long.`);
+    throw new StateFailure('States.Runtime', placed(run, visit, 'Wait state delay is too long.'));
   return time;
 }
 

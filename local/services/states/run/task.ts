@@ -6,7 +6,7 @@ import { evaluate, evaluateAs } from './evaluate';
 import { heartbeatMissed, StateFailure, timedOut } from './failure';
 import { isPositiveInteger, MOST_STATE_BYTES, tooLarge } from './limits';
 import { type TimeLimits, taskEvents } from './task-events';
-import { type Run, type Visit, where } from './visit';
+import { placed, type Run, type Visit } from './visit';
 import { type Raced, race } from './wait-for';
 import { type TokenOutcome, waitForToken } from './wait-for-token';
 
@@ -123,5 +123,12 @@ async function seconds(run: Run, visit: Visit, field: Template | undefined): Pro
 function caller(run: Run, visit: Visit): Caller {
   const { platform, execution, chance } = run;
   const { roleArn, arn } = execution.machine;
-  return { platform, roleArn, machineArn: arn, executionName: execution.name, chance, where: where(visit) };
+  return {
+    platform,
+    roleArn,
+    machineArn: arn,
+    executionName: execution.name,
+    chance,
+    placed: (problem) => placed(run, visit, problem),
+  };
 }

@@ -3,7 +3,7 @@ import type { Json } from '../expression/json';
 import { evaluateAs } from './evaluate';
 import { StateFailure } from './failure';
 import { isNonNegativeInteger } from './limits';
-import { type Run, type Visit, where } from './visit';
+import { placed, type Run, type Visit } from './visit';
 
 /** How many items of a Map may fail before it fails; what is undefined sets no limit of its own. */
 export interface Tolerance {
@@ -23,7 +23,10 @@ export async function toleranceOf(run: Run, visit: Visit<MapState>): Promise<Tol
       ? undefined
       : await evaluateAs(run, visit, toleratedFailurePercentage, 'number', isNumber);
   if (percentage !== undefined && (percentage < 0 || percentage > 100))
-    throw new StateFailure('States.Runtime', `${where(visit)} ToleratedFailurePercentage must be between 0 and 100.`);
+    throw new StateFailure(
+      'States.Runtime',
+      placed(run, visit, 'ToleratedFailurePercentage must be between 0 and 100.'),
+    );
   return { count, percentage };
 }
 
