@@ -34,7 +34,7 @@ export class AwsRoute implements Route {
     if (service === undefined || scope === undefined) return notForUs(request, scope?.service, requestId);
 
     const wire: WireRequest = { ...request, query: request.url.searchParams };
-    const codec: Codec = speaksCbor(wire) ? cborRpc : CODECS[service.protocol];
+    const codec = codecFor(service, wire);
     const schemas = await this.load(service);
     try {
       const operation = codec.operation(wire, schemas);
@@ -60,6 +60,13 @@ export class AwsRoute implements Route {
     }
     return loading;
   }
+}
+
+/** In CBOR where a client asks for it; CloudWatch is still called in AWS Query, too. */
+function codecFor({ name, protocol }: ServiceDescription, wire: WireRequest): Codec {
+  if (speaksCbor(wire)) return cborRpc;
+  const isForm = wire.headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
+  return name === 'cloudwatch' && isForm ? query : CODECS[protocol];
 }
 
 /** Who asks in JSON 1.1 is answered in it. */
