@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
 const SERVICES = { cloudformation: 'cloudformation', events: 'events', lambda: 'lambda', logs: 'logs', ssm: 'ssm' };
+/** Members that AWS prints although its published model does not have them. */
+const UNPUBLISHED = { PutEventsRequestEntry: ['KmsKeyIdentifier', 'InternalMetadata'] };
 const data = process.argv[2];
 if (data === undefined) throw new Error('Give the folder "data" of an installed botocore.');
 
@@ -59,7 +61,16 @@ function keep(name, shapes, kept) {
 }
 
 function insideOf(shape, shapes, kept) {
-  if (shape.type === 'list') return keep(shape.member.shape, shapes, kept) ? { each: shape.member.shape } : {};
+  if (shape.type === 'list') {
+    const { shape: element } = shape.member;
+    const limited = shape.max !== undefined && shapes[element].type === 'structure';
+    return {
+      ...(keep(element, shapes, kept) && { each: element }),
+      ...(limited && {
+        shown: { [element]: [...Object.keys(shapes[element].members), ...(UNPUBLISHED[element] ?? [])] },
+      }),
+    };
+  }
   if (shape.type === 'map') {
     return {
       ...(keep(shape.key.shape, shapes, kept) && { keys: shape.key.shape }),

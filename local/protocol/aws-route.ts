@@ -34,7 +34,7 @@ export class AwsRoute implements Route {
     if (service === undefined || scope === undefined) return notForUs(request, scope?.service, requestId);
 
     const wire: WireRequest = { ...request, query: request.url.searchParams };
-    const codec: Codec = speaksCbor(wire) ? cborRpc : CODECS[service.protocol];
+    const codec = codecFor(service, wire);
     const schemas = await this.load(service);
     try {
       const operation = codec.operation(wire, schemas);
@@ -45,9 +45,9 @@ export class AwsRoute implements Route {
       if (service.verbatim === true) {
         return { status: 200, headers: { 'content-type': 'application/x-amz-json-1.0' }, body: JSON.stringify(output) };
       }
-      return codec.encode(output ?? {}, operation, requestId);
+      return inKind(wire, codec.encode(output ?? {}, operation, requestId));
     } catch (error) {
-      if (error instanceof ServiceError) return codec.encodeError(error, schemas, requestId);
+      if (error instanceof ServiceError) return inKind(wire, codec.encodeError(error, schemas, requestId));
       throw error;
     }
   }
@@ -60,6 +60,22 @@ export class AwsRoute implements Route {
     }
     return loading;
   }
+}
+
+/** In CBOR where a client asks for it; CloudWatch is still called in AWS Query, too. */
+function codecFor({ name, protocol }: ServiceDescription, wire: WireRequest): Codec {
+  if (speaksCbor(wire)) return cborRpc;
+  const isForm = wire.headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
+  return name === 'cloudwatch' && isForm ? query : CODECS[protocol];
+}
+
+/** Who asks in JSON 1.1 is answered in it. */
+function inKind({ headers }: WireRequest, response: OutgoingResponse): OutgoingResponse {
+  const asked = headers['content-type'];
+  if (asked !== 'application/x-amz-json-1.1' || response.headers['content-type'] !== 'application/x-amz-json-1.0') {
+    return response;
+  }
+  return { ...response, headers: { ...response.headers, 'content-type': asked } };
 }
 
 /** `AWS4-HMAC-SHA256 Credential=<key>/<date>/<region>/<service>/aws4_request, …` */

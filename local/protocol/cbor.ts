@@ -1,5 +1,5 @@
 import { CborCodec, cbor } from '@smithy/core/cbor';
-import { errorBody, malformed, operationNamed } from './errors';
+import { errorBody, errorNames, malformed, operationNamed } from './errors';
 import type { Codec, WireRequest } from './wire';
 
 const codec = new CborCodec();
@@ -26,8 +26,14 @@ export const cborRpc: Codec = {
   },
 
   encodeError(error, schemas, requestId) {
-    const body = cbor.serialize({ __type: error.code, ...errorBody(error, schemas) });
-    return { status: error.status, headers: { ...HEADERS, 'x-amzn-requestid': requestId }, body };
+    const { shape, queryCode } = errorNames(error, schemas);
+    const body = cbor.serialize({ __type: shape, ...errorBody(error, schemas) });
+    const headers = {
+      ...HEADERS,
+      'x-amzn-requestid': requestId,
+      ...(queryCode === undefined ? {} : { 'x-amzn-query-error': `${queryCode};Sender` }),
+    };
+    return { status: error.status, headers, body };
   },
 };
 

@@ -15,6 +15,8 @@ interface Shape {
   /** Names of the shapes inside. */
   readonly members?: Readonly<Record<string, string>>;
   readonly each?: string;
+  /** Of a list of structures: the members of one in the order in which it is printed, by its name. */
+  readonly shown?: Readonly<Record<string, readonly string[] | undefined>>;
   readonly keys?: string;
   readonly values?: string;
 }
@@ -56,7 +58,8 @@ function* problemsOf(
   const shape = name === undefined ? undefined : shapes[name];
   if (shape === undefined || value === undefined || value === null) return;
   // Put in words only when something is wrong: most inputs are sound, and some are large.
-  const about = () => `Value ${shape.sensitive ? '' : `'${shown(value)}' `}at '${path}' failed to satisfy constraint: `;
+  const about = () =>
+    `Value ${shape.sensitive ? '' : `'${shown(value, shape.shown)}' `}at '${path}' failed to satisfy constraint: `;
   for (const broken of brokenBy(shape, value)) yield about() + broken;
   if (shape.members !== undefined || shape.required !== undefined) {
     const members = value as Record<string, unknown>;
@@ -159,10 +162,20 @@ function expression(pattern: string): RegExp {
 }
 
 /** A value as Java prints it. */
-function shown(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(shown).join(', ')}]`;
+function shown(value: unknown, elements: Shape['shown'] = {}): string {
+  const [[name, members = []] = []] = Object.entries(elements);
+  const one = (item: unknown) => (name === undefined ? shown(item) : `${name}(${printed(item as object, members)})`);
+  if (Array.isArray(value)) return `[${value.map(one).join(', ')}]`;
   if (typeof value !== 'object' || value === null) return String(value);
   return `{${Object.entries(value)
     .map(([key, item]) => `${key}=${typeof item === 'number' ? bound(item, 'double') : shown(item)}`)
     .join(', ')}}`;
 }
+
+const printed = (structure: object, members: readonly string[]): string =>
+  members
+    .map((member) => {
+      const value = (structure as Record<string, unknown>)[member];
+      return `${inside('', member)}=${value === undefined ? 'null' : shown(value)}`;
+    })
+    .join(', ');

@@ -26,9 +26,26 @@ export function operationNamed(schemas: ServiceSchemas, name: string): Operation
   return operation;
 }
 
+/**
+ * By what names an error goes. Services that once spoke AWS Query keep its code in a header beside the name of the
+ * shape, which is in the body.
+ */
+export function errorNames(error: ServiceError, schemas: ServiceSchemas): { shape: string; queryCode?: string } {
+  const queryCodes = [...schemas.errors].flatMap(([shape, schema]) => {
+    const code = (schema.getMergedTraits() as { awsQueryError?: [string, number] }).awsQueryError?.[0];
+    return code === undefined ? [] : [{ shape, code }];
+  });
+  const known =
+    queryCodes.find(({ shape }) => shape === error.code) ?? queryCodes.find(({ code }) => code === error.code);
+  if (known !== undefined) return { shape: known.shape, queryCode: known.code };
+  // Not modelled, but recorded.
+  const isValidation = queryCodes.length > 0 && error.code === 'ValidationError';
+  return isValidation ? { shape: 'ValidationException', queryCode: error.code } : { shape: error.code };
+}
+
 /** Members of an error's body. Services disagree on `message` or `Message`; the modelled exception tells. */
 export function errorBody(error: ServiceError, schemas: ServiceSchemas): Record<string, unknown> {
-  const members = schemas.errors.get(error.code)?.getMemberSchemas() ?? {};
+  const members = schemas.errors.get(errorNames(error, schemas).shape)?.getMemberSchemas() ?? {};
   const messageKey = 'Message' in members ? 'Message' : 'message';
   return { ...error.fields, ...(error.message === '' ? {} : { [messageKey]: error.message }) };
 }

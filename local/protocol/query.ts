@@ -1,6 +1,6 @@
 import { XmlShapeSerializer } from '@aws-sdk/core/protocols';
 import type { NormalizedSchema } from '@smithy/core/schema';
-import { operationNamed, unknownOperation } from './errors';
+import { errorNames, operationNamed, unknownOperation } from './errors';
 import type { Codec, WireResponse } from './wire';
 
 /** Smithy's number for timestamps as ISO 8601. */
@@ -32,10 +32,7 @@ export const query: Codec = {
   },
 
   encodeError(error, schemas, requestId) {
-    const traits = schemas.errors.get(error.code)?.getMergedTraits() as
-      | { awsQueryError?: [string, number] }
-      | undefined;
-    const code = traits?.awsQueryError?.[0] ?? error.code;
+    const code = errorNames(error, schemas).queryCode ?? error.code;
     return errorDocument(error.status, code, error.message, requestId);
   },
 };
@@ -45,7 +42,7 @@ export function errorDocument(status: number, code: string, message: string, req
   const type = status >= 500 ? 'Receiver' : 'Sender';
   return xml(
     status,
-    `<ErrorResponse><Error><Type>${type}</Type><Code>${escapeXml(code)}</Code><Message>${escapeXml(message)}</Message></Error><RequestId>${requestId}</RequestId></ErrorResponse>`,
+    `<ErrorResponse><Error><Type>${type}</Type><Code>${escapeXml(code)}</Code>${message === '' ? '' : `<Message>${escapeXml(message)}</Message>`}</Error><RequestId>${requestId}</RequestId></ErrorResponse>`,
     requestId,
   );
 }

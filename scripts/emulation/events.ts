@@ -14,7 +14,7 @@ export const events = (): string =>
         ['inside `anything-but`', `values, lists of values, ${names(ANYTHING_BUT_OPERATORS)}`],
         ['targets', names(Object.keys(TARGET_KINDS))],
         ['placeholders without a path', names(RESERVED)],
-        ['schedules', '`rate()`; `cron()` is refused'],
+        ['schedules', '`rate()`, `cron()`; on the default event bus alone'],
         ['buses', 'the default one; others are refused'],
       ],
     ),

@@ -1,5 +1,6 @@
 import type {
   DeleteAlarmsInput,
+  DeleteDashboardsInput,
   DescribeAlarmHistoryInput,
   DescribeAlarmsInput,
   GetDashboardInput,
@@ -50,8 +51,15 @@ export const cloudwatch: Needs = {
   DescribeAlarmsForMetric: onAll('cloudwatch:DescribeAlarmsForMetric'),
   DisableAlarmActions: onNamedAlarms('DisableAlarmActions'),
   EnableAlarmActions: onNamedAlarms('EnableAlarmActions'),
+  DeleteDashboards: ({ DashboardNames = [] }: DeleteDashboardsInput, { account }) =>
+    on(
+      'cloudwatch:DeleteDashboards',
+      ...DashboardNames.map((name) => `arn:aws:cloudwatch::${account}:dashboard/${name}`),
+    ),
   GetDashboard: ({ DashboardName }: GetDashboardInput, { account }) =>
     on('cloudwatch:GetDashboard', `arn:aws:cloudwatch::${account}:dashboard/${DashboardName}`),
+  PutDashboard: ({ DashboardName }: GetDashboardInput, { account }) =>
+    on('cloudwatch:PutDashboard', `arn:aws:cloudwatch::${account}:dashboard/${DashboardName}`),
   GetMetricData: onAll('cloudwatch:GetMetricData'),
   GetMetricStatistics: onAll('cloudwatch:GetMetricStatistics'),
   ListDashboards: onAll('cloudwatch:ListDashboards'),

@@ -1,10 +1,15 @@
-import type { GetMetricDataInput, GetMetricDataOutput, MetricDataResult } from '@aws-sdk/client-cloudwatch';
+import type {
+  GetMetricDataInput,
+  GetMetricDataOutput,
+  MessageData,
+  MetricDataResult,
+} from '@aws-sdk/client-cloudwatch';
 import { ServiceError } from '../../kernel/errors';
 import { only } from '../support/only';
 import { page } from '../support/page';
 import { invalidToken } from './alarm-history';
 import { check, oneOf, required } from './constraints';
-import { labelOf, periodOfQuery, type Query, readQueries } from './metric-query';
+import { distinctLabel, labelOf, periodOfQuery, type Query, readQueries } from './metric-query';
 import type { MetricStore } from './metric-store';
 import { seriesOf } from './query-points';
 import { alignedPeriods } from './statistic';
@@ -56,6 +61,7 @@ interface Computed {
   readonly id: string;
   readonly label: string;
   readonly points: readonly Omit<FoundPoint, 'result'>[];
+  readonly messages: MessageData[] | undefined;
 }
 
 function computed(
@@ -66,24 +72,45 @@ function computed(
 ): Computed[] {
   const period = periodOfQuery(queries, query);
   const { first, count } = alignedPeriods(from, to, period, 'ValidationError');
-  return seriesOf(store, queries, query, first, count).map(({ label, points }, _, all) => {
+  const units = unitsOf(store, query, first, first + count * period);
+  const single = units.length > 1 ? ofUnit(query, units[0]) : query;
+  const messages =
+    units.length > 1
+      ? [{ Code: 'MultipleUnits', Value: `Multiple units returned: '[${units.join(', ')}]'` }]
+      : undefined;
+  return seriesOf(store, queries, single, first, count).map(({ label, points }, _, all) => {
     const there = points.flatMap((value, index) =>
       value === undefined ? [] : [{ value, time: first + index * period }],
     );
     if (order !== 'TimestampAscending') there.reverse();
     // Of an array, each time series is labelled by the expression and by what it was made of.
-    const own = labelOf(query);
-    return { id: query.id, label: all.length > 1 || label !== own ? `${own} ${label}` : own, points: there };
+    const own = distinctLabel(queries, query);
+    return {
+      id: query.id,
+      label: all.length > 1 || label !== labelOf(query) ? `${own} ${label}` : own,
+      points: there,
+      messages,
+    };
   });
 }
 
-function resultOf({ id, label }: Computed, shown: readonly FoundPoint[], isCut: boolean): MetricDataResult {
+/** Units in which the metric of a query without unit has data; one answer has values of the first of them alone. */
+function unitsOf(store: MetricStore, { source }: Query, from: number, to: number): string[] {
+  if (source.kind !== 'stat' || source.unit !== undefined) return [];
+  return store.units(source.metric, from, to);
+}
+
+const ofUnit = (query: Query, unit: string | undefined): Query =>
+  query.source.kind === 'stat' ? { ...query, source: { ...query.source, unit } } : query;
+
+function resultOf({ id, label, messages }: Computed, shown: readonly FoundPoint[], isCut: boolean): MetricDataResult {
   return {
     Id: id,
     Label: label,
     Timestamps: shown.map(({ time }) => new Date(time)),
     Values: shown.map(({ value }) => value),
     StatusCode: isCut ? 'PartialData' : 'Complete',
+    ...(messages !== undefined && { Messages: messages }),
   };
 }
 

@@ -39,10 +39,12 @@ export function getMetricStatistics(store: MetricStore, input: GetMetricStatisti
   for (const statistic of [...plain, ...extended]) checkStatistic(statistic);
   const period = periodOf(input.Period ?? 0);
   const { first, count } = alignedPeriods(input.StartTime, input.EndTime, period, 'InvalidParameterValue');
-  if (count > MOST_POINTS) {
+  // By the length of the time asked for: where it begins within a period does not count.
+  const asked = Math.ceil(((input.EndTime?.getTime() ?? 0) - (input.StartTime?.getTime() ?? 0)) / period);
+  if (asked > MOST_POINTS) {
     throw new ServiceError(
       'InvalidParameterCombination',
-      `You have requested up to ${count} datapoints, which exceeds the limit of ${MOST_POINTS}. You may reduce the datapoints requested by increasing Period, or decreasing the time range.`,
+      `You have requested up to ${asked} datapoints, which exceeds the limit of ${MOST_POINTS}. You may reduce the datapoints requested by increasing Period, or decreasing the time range.`,
     );
   }
   const id = {

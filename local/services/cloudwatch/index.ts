@@ -40,6 +40,8 @@ export function createCloudWatch(platform: Platform): CloudWatch {
   const compositeAlarms = new CompositeAlarms(platform, registry, history, changes);
   const dashboards = new Dashboards(platform);
   const operations = {
+    DeleteDashboards: (input) => dashboards.deleteDashboards(input),
+    PutDashboard: (input) => dashboards.putDashboard(input),
     DeleteAlarms: (input) => deleteAlarms(registry, history, tags, input, clock.now()),
     DescribeAlarmHistory: (input) => history.describeAlarmHistory(input),
     DescribeAlarms: (input) => describeAlarms(registry, input),

@@ -95,6 +95,19 @@ export function metrics(queries: readonly Query[], filter: string | undefined): 
 export const labelOf = ({ id, label, source }: Query): string =>
   label ?? (source.kind === 'stat' ? source.metric.name : id);
 
+/** A metric without label of its own is named by what tells it from the others, too: its statistic, its period in seconds. */
+export function distinctLabel(queries: readonly Query[], query: Query): string {
+  const { label, source } = query;
+  if (label !== undefined || source.kind !== 'stat') return labelOf(query);
+  const stats = metrics(queries, undefined).map((other) => other.source);
+  const differ = (key: 'statistic' | 'period'): boolean => stats.some((other) => other[key] !== source[key]);
+  return [
+    source.metric.name,
+    ...(differ('statistic') ? [source.statistic] : []),
+    ...(differ('period') ? [source.period / 1000] : []),
+  ].join(' ');
+}
+
 /** The period of a query in ms: its own, or the longest of those it refers to. */
 export function periodOfQuery(queries: readonly Query[], { source }: Query): number {
   if (source.kind === 'stat') return source.period;

@@ -1,5 +1,6 @@
 import type { Clock } from '../../kernel/clock';
 import type { MetricDatum } from '../../kernel/platform';
+import { Samples } from './samples';
 import { Series } from './series';
 
 /** What identifies a metric. CloudWatch never rolls up: another dimension set is another metric. */
@@ -44,6 +45,18 @@ export class MetricStore {
     if (unit === undefined) return [...metric.byUnit.values()];
     const one = metric.byUnit.get(unit);
     return one === undefined ? [] : [one];
+  }
+
+  /** The units in which a metric has data in [from, to), ms since the epoch; sorted. */
+  units(id: MetricId, from: number, to: number): string[] {
+    this.settle();
+    const has = (series: Series): boolean => {
+      const samples = new Samples();
+      series.collect(from, to, samples);
+      return samples.count > 0;
+    };
+    const all = this.metrics.get(keyOf(id))?.byUnit ?? [];
+    return [...all].flatMap(([unit, series]) => (has(series) ? [unit] : [])).sort();
   }
 
   /** Every metric that has ever had data, by namespace, name and dimensions. */

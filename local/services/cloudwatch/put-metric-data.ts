@@ -1,4 +1,4 @@
-import type { MetricDatum as MetricDatumInput, PutMetricDataInput } from '@aws-sdk/client-cloudwatch';
+import type { MetricDatum as MetricDatumInput, PutMetricDataInput, StatisticSet } from '@aws-sdk/client-cloudwatch';
 import { NotEmulatedError, ServiceError } from '../../kernel/errors';
 import type { MetricDatum, Platform } from '../../kernel/platform';
 import { only } from '../support/only';
@@ -78,14 +78,9 @@ function readDatum(datum: MetricDatumInput, path: string, namespace: string, now
 function valuesOf({ Value, Values, Counts, StatisticValues: set }: MetricDatumInput, path: string): number[] {
   if (Value !== undefined && Values !== undefined) throw exclusive(path, 'Value', 'Values');
   if (Value !== undefined && set !== undefined) throw exclusive(path, 'Value', 'StatisticValues');
-  if (Values !== undefined && set !== undefined) throw exclusive(path, 'Values', 'StatisticValues');
   if (Value !== undefined) return checked([Value], `${path}.Value`);
-  if (set !== undefined) {
-    const { Minimum: value = 0, Maximum, SampleCount: count = 0, Sum } = set;
-    // Only a set of equal values is the same as its values.
-    if (value !== Maximum || value * count !== Sum) throw new NotEmulatedError('StatisticValues of different values');
-    return copies([value], [count]);
-  }
+  // Values and a set together are taken, as recorded; the values tell more.
+  if (set !== undefined && Values === undefined) return valuesWith(set);
   if (Values === undefined)
     throw new ServiceError('MissingParameter', 'At least one of the parameters must be specified.');
   if (Counts !== undefined && Counts.length !== Values.length) {
@@ -94,6 +89,30 @@ function valuesOf({ Value, Values, Counts, StatisticValues: set }: MetricDatumIn
   if (Values.length > MOST_VALUES) throw tooLarge(`${path}.Values`, MOST_VALUES);
   return copies(checked(Values, `${path}.Values`), Counts ?? []);
 }
+
+/**
+ * Values that have the statistics of a set: its least, its greatest, and between them what makes up the sum. They have
+ * percentiles, too, where CloudWatch gives none for a set of different values.
+ */
+function valuesWith({
+  Minimum: least = 0,
+  Maximum: most = 0,
+  SampleCount: count = 0,
+  Sum: sum = 0,
+}: StatisticSet): number[] {
+  const rest = count - 2;
+  if (least === most && Math.abs(least * count - sum) <= Math.abs(sum) * EPSILON) return copies([least], [count]);
+  const middle = rest === 0 ? least : (sum - least - most) / rest;
+  const slack = Math.abs(most - least) * EPSILON;
+  const even = rest > 0 || Math.abs(sum - least - most) <= slack;
+  if (!Number.isInteger(count) || rest < 0 || !even || middle < least - slack || middle > most + slack) {
+    throw new NotEmulatedError('StatisticValues that no values have');
+  }
+  return copies([least, middle, most], [1, rest, 1]);
+}
+
+/** What sums of floating numbers may be off by. */
+const EPSILON = 1e-9;
 
 function copies(values: readonly number[], counts: readonly number[]): number[] {
   if (counts.reduce((sum, count) => sum + count, 0) > MOST_SAMPLES) {

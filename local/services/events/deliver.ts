@@ -6,7 +6,7 @@ import { Arrivals } from './arrivals';
 import type { EventEnvelope } from './event';
 import type { Rule } from './rule';
 import { inputFor } from './target-input';
-import { callTarget, sendToQueue, serviceFor } from './target-kind';
+import { callTarget, sendToQueue, serviceFor, targetKind } from './target-kind';
 
 /** AWS's defaults of a RetryPolicy. */
 const MOST_ATTEMPTS = 185;
@@ -18,10 +18,13 @@ const MOST_AGE_SECONDS = 86_400;
 const FIRST_DELAY = 1000;
 const LONGEST_DELAY = 600_000;
 
+const MOST_HOPS = 1;
+
 interface Delivery {
   readonly rule: Rule;
   readonly target: Target;
   readonly event: EventEnvelope;
+  readonly hops: number;
   readonly input: string;
   /** Of the execution, for a state machine: event id and a number of this delivery's own. */
   readonly name: string;
@@ -35,17 +38,22 @@ export class Deliverer {
   private readonly jitter: RandomStream;
   private readonly arrivals: Arrivals;
 
-  constructor(private readonly platform: Platform) {
+  /** @param forward brings an event to another bus */
+  constructor(
+    private readonly platform: Platform,
+    private readonly forward: (event: EventEnvelope, bus: string, hops: number) => void,
+  ) {
     this.arrivals = new Arrivals(platform);
     this.ids = platform.random.stream('events.deliveries');
     this.jitter = platform.random.stream('events.jitter');
   }
 
-  deliver(rule: Rule, event: EventEnvelope): void {
-    this.arrivals.arrive(rule, event, () => this.bring(rule, event));
+  /** @param hops from bus to bus that the event has made */
+  deliver(rule: Rule, event: EventEnvelope, hops: number): void {
+    this.arrivals.arrive(rule, event, () => this.bring(rule, event, hops));
   }
 
-  private bring(rule: Rule, event: EventEnvelope): void {
+  private bring(rule: Rule, event: EventEnvelope, hops: number): void {
     const { clock, latencies } = this.platform;
     const ingested = clock.now();
     this.count(rule, 'TriggeredRules');
@@ -56,7 +64,7 @@ export class Deliverer {
         this.count(rule, 'FailedInvocations');
         continue;
       }
-      const delivery = { rule, target, event, input, name: `${event.id}_${this.ids.uuid()}`, ingested };
+      const delivery = { rule, target, event, hops, input, name: `${event.id}_${this.ids.uuid()}`, ingested };
       clock.at(ingested + latencies.eventDelivery, label(delivery), () => this.attempt(delivery, 0));
     }
   }
@@ -65,13 +73,19 @@ export class Deliverer {
   private async attempt(delivery: Delivery, retries: number): Promise<void> {
     const { rule, target, input, name } = delivery;
     try {
-      await callTarget(this.platform, rule.arn, target, input, name);
+      if (targetKind(target.Arn as string) === 'bus') this.bringToBus(delivery);
+      else await callTarget(this.platform, rule.arn, target, input, name);
       this.count(rule, 'Invocations');
     } catch (error) {
       if (!(error instanceof ServiceError) || error instanceof NotEmulatedError) throw error;
       if (!isTransient(error)) return this.giveUp(delivery, error, retries, undefined);
       this.retry(delivery, error, retries);
     }
+  }
+
+  /** An event goes from one bus to another, but from there to no third one. */
+  private bringToBus({ event, hops, target }: Delivery): void {
+    if (hops < MOST_HOPS) this.forward(event, target.Arn as string, hops + 1);
   }
 
   private retry(delivery: Delivery, error: ServiceError, retries: number): void | Promise<void> {

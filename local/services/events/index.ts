@@ -1,9 +1,12 @@
 import type { ResourceType } from '../../cloudformation/resource-type';
 import type { Platform, Service, ServiceEvent } from '../../kernel/platform';
+import { only } from '../support/only';
 import { Bus } from './bus';
+import { EventBuses } from './buses';
 import { Deliverer } from './deliver';
-import { ruleType } from './resources';
-import { onDefaultBus, Rules } from './rules';
+import { busType, ruleType } from './resources';
+import { Rules } from './rules';
+import { tagOperations } from './tags';
 import { listTargetsByRule, putTargets, removeTargets } from './targets';
 
 export interface Events {
@@ -13,22 +16,30 @@ export interface Events {
   put(event: ServiceEvent): string;
 }
 
-/** EventBridge: the default bus, its rules and their targets. */
+/** EventBridge: event buses, their rules and the rules' targets. */
 export function createEvents(platform: Platform): Events {
-  const rules: Rules = new Rules(platform, (rule) => bus.tick(rule));
-  const bus = new Bus(platform, rules, new Deliverer(platform));
-  const setEnabled = (input: { Name?: string; EventBusName?: string }, enabled: boolean): void => {
-    onDefaultBus(input.EventBusName);
-    rules.enable(input.Name, enabled);
+  const buses = new EventBuses(platform);
+  const rules: Rules = new Rules(platform, buses, (rule) => bus.tick(rule));
+  const deliverer = new Deliverer(platform, (event, name, hops) => bus.forward(event, name, hops));
+  const bus = new Bus(platform, buses, rules, deliverer);
+  const setEnabled = (operation: string, input: { Name?: string; EventBusName?: string }, enabled: boolean): void => {
+    only(operation, input, ['Name', 'EventBusName']);
+    rules.enable(input.Name, input.EventBusName, enabled);
   };
   return {
     service: {
       name: 'events',
       operations: {
+        CreateEventBus: (input) => buses.create(input),
+        DeleteEventBus: (input) => buses.delete(input, (gone) => rules.clear(gone)),
+        DescribeEventBus: (input) => buses.describe(input),
+        ListEventBuses: (input) => buses.list(input),
+        UpdateEventBus: (input) => buses.update(input),
+        ...tagOperations(buses, rules),
         DeleteRule: (input) => rules.deleteRule(input),
         DescribeRule: (input) => rules.describeRule(input),
-        DisableRule: (input) => setEnabled(input, false),
-        EnableRule: (input) => setEnabled(input, true),
+        DisableRule: (input) => setEnabled('DisableRule', input, false),
+        EnableRule: (input) => setEnabled('EnableRule', input, true),
         ListRuleNamesByTarget: (input) => rules.listRuleNamesByTarget(input),
         ListRules: (input) => rules.listRules(input),
         ListTargetsByRule: (input) => listTargetsByRule(rules, input),
@@ -39,7 +50,7 @@ export function createEvents(platform: Platform): Events {
         TestEventPattern: (input) => bus.testEventPattern(input),
       },
     },
-    resources: [ruleType(rules)],
+    resources: [ruleType(rules), busType(buses, rules)],
     put: (event) => bus.put(event),
   };
 }

@@ -13,20 +13,23 @@ import { NotEmulatedError, ServiceError } from '../../kernel/errors';
 import type { Platform } from '../../kernel/platform';
 import { only } from '../support/only';
 import { page } from '../support/page';
+import { tagsFrom } from '../support/tags';
+import { DEFAULT_BUS, type EventBus, type EventBuses } from './buses';
+import { badToken, limitOf } from './limits';
 import { compilePattern } from './pattern';
 import type { Rule } from './rule';
-import { ratePeriod } from './schedule';
+import { readSchedule, type Schedule } from './schedule';
+import { checkTags } from './tags';
 import { EVENTS } from './target-kind';
 
-const MOST_PER_PAGE = 100;
-
-/** The rules of the default bus. */
+/** The rules of all buses. */
 export class Rules {
-  private readonly byName = new Map<string, Rule>();
+  private readonly byArn = new Map<string, Rule>();
 
   /** @param tick called when a rule's schedule is due. */
   constructor(
     private readonly platform: Platform,
+    private readonly buses: EventBuses,
     private readonly tick: (rule: Rule) => void,
   ) {}
 
@@ -41,14 +44,8 @@ export class Rules {
       'Tags',
       'EventBusName',
     ]);
-    onDefaultBus(input.EventBusName);
+    const bus = this.buses.get(input.EventBusName);
     const name = input.Name ?? '';
-    if (!/^[\w.-]{1,64}$/.test(name)) {
-      throw new ServiceError(
-        'ValidationException',
-        `1 validation error detected: Value '${name}' at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+`,
-      );
-    }
     const { EventPattern: patternText, ScheduleExpression: schedule, State: state = 'ENABLED' } = input;
     if (patternText === undefined && schedule === undefined) {
       throw new ServiceError(
@@ -58,11 +55,20 @@ export class Rules {
     }
     if (state !== 'ENABLED' && state !== 'DISABLED') throw new NotEmulatedError(`the rule state ${state}`);
     const pattern = patternText === undefined ? undefined : compilePattern(patternText);
-    if (schedule !== undefined) ratePeriod(schedule);
-    this.checkRole({ arn: this.arn(name) }, input.RoleArn);
-    const rule: Rule = this.byName.get(name) ?? {
+    if (schedule !== undefined) {
+      if (bus.name !== DEFAULT_BUS) {
+        throw new ServiceError('ValidationException', 'ScheduleExpression is supported only on the default event bus.');
+      }
+      readSchedule(schedule);
+    }
+    const arn = this.arn(name, bus.name);
+    this.checkRole({ arn }, input.RoleArn);
+    const rule: Rule = this.byArn.get(arn) ?? {
       name,
-      arn: this.arn(name),
+      bus: bus.name,
+      arn,
+      // Those that come with a later call are ignored, as AWS says.
+      tags: checkTags(tagsFrom(input.Tags)),
       description: undefined,
       roleArn: undefined,
       enabled: false,
@@ -73,7 +79,7 @@ export class Rules {
       targets: new Map(),
     };
     Object.assign(rule, { patternText, pattern, schedule, description: input.Description, roleArn: input.RoleArn });
-    this.byName.set(name, rule);
+    this.byArn.set(arn, rule);
     this.setState(rule, state === 'ENABLED');
     return { RuleArn: rule.arn };
   }
@@ -81,28 +87,30 @@ export class Rules {
   deleteRule(input: DeleteRuleRequest): void {
     // Force is for rules that a service manages; nobody's are here.
     only('DeleteRule', input, ['Name', 'EventBusName', 'Force']);
-    onDefaultBus(input.EventBusName);
-    const rule = this.byName.get(input.Name ?? '');
+    const rule = this.find(input.Name, input.EventBusName);
     if (rule === undefined) return;
     if (rule.targets.size > 0)
       throw new ServiceError('ValidationException', "Rule can't be deleted since it has targets.");
-    rule.timer?.cancel();
-    this.byName.delete(rule.name);
+    this.remove(rule);
   }
 
-  enable(name: string | undefined, enabled: boolean): void {
-    this.setState(this.get(name), enabled);
+  /** With a bus go its rules, whatever targets they have. */
+  clear(bus: EventBus): void {
+    for (const rule of this.of(bus)) this.remove(rule);
+  }
+
+  enable(name: string | undefined, bus: string | undefined, enabled: boolean): void {
+    this.setState(this.get(name, bus), enabled);
   }
 
   describeRule(input: DescribeRuleRequest): DescribeRuleResponse {
-    onDefaultBus(input.EventBusName);
-    return { ...shown(this.get(input.Name)), CreatedBy: this.platform.account };
+    only('DescribeRule', input, ['Name', 'EventBusName']);
+    return { ...shown(this.get(input.Name, input.EventBusName)), CreatedBy: this.platform.account };
   }
 
   listRuleNamesByTarget(input: ListRuleNamesByTargetRequest): ListRuleNamesByTargetResponse {
     only('ListRuleNamesByTarget', input, ['TargetArn', 'EventBusName', 'NextToken', 'Limit']);
-    onDefaultBus(input.EventBusName);
-    const names = this.all()
+    const names = this.of(this.buses.get(input.EventBusName))
       .filter(({ targets }) => [...targets.values()].some(({ Arn }) => Arn === input.TargetArn))
       .map(({ name }) => name);
     const { items, next } = page(names, input.NextToken, limitOf(input.Limit), badToken);
@@ -111,26 +119,38 @@ export class Rules {
 
   listRules(input: ListRulesRequest): ListRulesResponse {
     only('ListRules', input, ['NamePrefix', 'EventBusName', 'NextToken', 'Limit']);
-    onDefaultBus(input.EventBusName);
-    const found = this.all().filter(({ name }) => name.startsWith(input.NamePrefix ?? ''));
+    const found = this.of(this.buses.get(input.EventBusName)).filter(({ name }) =>
+      name.startsWith(input.NamePrefix ?? ''),
+    );
     const { items, next } = page(found, input.NextToken, limitOf(input.Limit), badToken);
     return { Rules: items.map(shown), ...(next !== undefined && { NextToken: next }) };
   }
 
   /** By name. */
-  all(): Rule[] {
-    return [...this.byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  of(bus: EventBus): Rule[] {
+    return [...this.byArn.values()].filter((rule) => rule.bus === bus.name).sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  /** In the order they were made, for matching. */
-  enabled(): Rule[] {
-    return [...this.byName.values()].filter(({ enabled }) => enabled);
+  /** Of a bus, in the order they were made, for matching. */
+  enabled(bus: string): Rule[] {
+    return [...this.byArn.values()].filter((rule) => rule.bus === bus && rule.enabled);
   }
 
-  get(name: string | undefined): Rule {
-    const rule = this.byName.get(name ?? '');
+  /** @throws ResourceNotFoundException for a rule, or a bus, that does not exist */
+  get(name: string | undefined, bus: string | undefined): Rule {
+    const rule = this.find(name, bus);
     if (rule !== undefined) return rule;
-    throw new ServiceError('ResourceNotFoundException', `Rule ${name} does not exist on EventBus default.`);
+    const { name: busName } = this.buses.get(bus);
+    throw new ServiceError('ResourceNotFoundException', `Rule ${name} does not exist on EventBus ${busName}.`);
+  }
+
+  private find(name = '', bus: string | undefined): Rule | undefined {
+    return this.byArn.get(this.arn(name, this.buses.get(bus).name));
+  }
+
+  private remove(rule: Rule): void {
+    rule.timer?.cancel();
+    this.byArn.delete(rule.arn);
   }
 
   /** @throws ValidationException for a role that does not let EventBridge act as it */
@@ -142,49 +162,34 @@ export class Rules {
     );
   }
 
-  arn(name: string): string {
-    return `arn:aws:events:${this.platform.region}:${this.platform.account}:rule/${name}`;
+  private arn(name: string, bus: string): string {
+    const path = bus === DEFAULT_BUS ? name : `${bus}/${name}`;
+    return `arn:aws:events:${this.platform.region}:${this.platform.account}:rule/${path}`;
   }
 
-  /** The first tick of a schedule comes one period after it is put or enabled. */
+  /** The first tick of a rate comes one period after it is put or enabled. */
   private setState(rule: Rule, enabled: boolean): void {
     rule.enabled = enabled;
     rule.timer?.cancel();
     if (enabled && rule.schedule !== undefined)
-      this.scheduleNext(rule, ratePeriod(rule.schedule), this.platform.clock.now());
+      this.scheduleNext(rule, readSchedule(rule.schedule), this.platform.clock.now());
   }
 
-  private scheduleNext(rule: Rule, period: number, last: number): void {
-    rule.timer = this.platform.clock.at(last + period, `schedule ${rule.name}`, () => {
-      this.scheduleNext(rule, period, last + period);
+  private scheduleNext(rule: Rule, schedule: Schedule, last: number): void {
+    const due = schedule(last);
+    if (due === undefined) return;
+    rule.timer = this.platform.clock.at(due, `schedule ${rule.name}`, () => {
+      this.scheduleNext(rule, schedule, due);
       this.tick(rule);
     });
   }
 }
 
-/** Refuses any bus but the default one, which may be named or given by ARN. */
-export function onDefaultBus(bus: string | undefined): void {
-  if (bus === undefined || bus === 'default' || bus.endsWith(':event-bus/default')) return;
-  throw new NotEmulatedError(`event buses other than the default one (${bus})`);
-}
-
-/** Items of a page. @throws ValidationException */
-export function limitOf(limit = MOST_PER_PAGE): number {
-  if (limit >= 1 && limit <= MOST_PER_PAGE) return limit;
-  const bound = limit < 1 ? 'greater than or equal to 1' : `less than or equal to ${MOST_PER_PAGE}`;
-  throw new ServiceError(
-    'ValidationException',
-    `1 validation error detected: Value '${limit}' at 'limit' failed to satisfy constraint: Member must have value ${bound}`,
-  );
-}
-
-export const badToken = (): ServiceError => new ServiceError('ValidationException', 'The NextToken is not valid.');
-
-function shown({ name, arn, description, roleArn, enabled, patternText, schedule }: Rule) {
+function shown({ name, bus, arn, description, roleArn, enabled, patternText, schedule }: Rule) {
   return {
     Name: name,
     Arn: arn,
-    EventBusName: 'default',
+    EventBusName: bus,
     State: enabled ? ('ENABLED' as const) : ('DISABLED' as const),
     ...(patternText !== undefined && { EventPattern: patternText }),
     ...(schedule !== undefined && { ScheduleExpression: schedule }),

@@ -43,7 +43,7 @@ export function checkInput({ Id: id, Input, InputPath, InputTransformer }: Input
   }
   for (const [, name = ''] of template.matchAll(PLACEHOLDER)) {
     if (!(name in paths) && !RESERVED.includes(name)) {
-      throw invalid(`Invalid InputTemplate for target ${id} : [Placeholder <${name}> has no path].`);
+      throw invalid(`InputTemplate for target ${id} contains invalid placeholder ${name}.`);
     }
   }
 }
@@ -63,25 +63,27 @@ export function inputFor(target: InputSettings, event: EventEnvelope, names: Rul
 
 /**
  * Outside a string a placeholder becomes the value's JSON, and a path that leads nowhere "". Inside one it becomes
- * the bare text of a string, or an object's JSON without its quotes.
+ * the bare text of a string, or the JSON of an object or list: without its quotes when the template is a string as a
+ * whole, else with them, which leaves no JSON, so that nothing is delivered.
  */
 function fillTemplate(template: string, lookUp: (name: string) => unknown): string {
   let filled = '';
   let inString = false;
+  const ofString = template.trimStart().startsWith('"');
   for (const [token, name] of template.matchAll(/<([\w.-]+)>|\\[\s\S]|[\s\S]/g)) {
     if (name === undefined) {
       if (token === '"') inString = !inString;
       filled += token;
     } else {
       const value = lookUp(name) ?? '';
-      filled += inString ? insideString(value) : JSON.stringify(value);
+      filled += inString ? insideString(value, ofString) : JSON.stringify(value);
     }
   }
   return filled;
 }
 
-function insideString(value: unknown): string {
-  if (typeof value !== 'string') return JSON.stringify(value).replaceAll('"', '');
+function insideString(value: unknown, ofString: boolean): string {
+  if (typeof value !== 'string') return ofString ? JSON.stringify(value).replaceAll('"', '') : JSON.stringify(value);
   return JSON.stringify(value).slice(1, -1);
 }
 
@@ -90,8 +92,8 @@ function reserved(name: string, event: EventEnvelope, { arn, name: ruleName, ing
     case 'aws.events.event.json':
       return event;
     case 'aws.events.event': {
-      const { detail: _, ...rest } = event;
-      return rest;
+      const { detail: _, 'detail-type': detailType, ...rest } = event;
+      return { ...rest, detailType };
     }
     case 'aws.events.event.ingestion-time':
       return new Date(ingested).toISOString();

@@ -3,7 +3,7 @@ import type { Principal } from '../../kernel/credentials';
 import { NotEmulatedError } from '../../kernel/errors';
 import type { Platform } from '../../kernel/platform';
 
-export type TargetKind = 'stateMachine' | 'topic' | 'queue' | 'function';
+export type TargetKind = 'stateMachine' | 'topic' | 'queue' | 'function' | 'bus';
 
 export const EVENTS = 'events.amazonaws.com';
 
@@ -13,6 +13,7 @@ export const TARGET_KINDS: Readonly<Record<TargetKind, RegExp>> = {
   topic: /^arn:aws:sns:/,
   queue: /^arn:aws:sqs:/,
   function: /^arn:aws:lambda:[^:]*:\d+:function:/,
+  bus: /^arn:aws:events:[^:]*:\d+:event-bus\//,
 };
 
 /** What a target's ARN stands for; other kinds are refused. */
@@ -53,6 +54,8 @@ export async function callTarget(
         principal,
       );
       return;
+    case 'bus':
+      throw new Error('an event bus is no service to call');
     default: {
       const never: never = kind;
       throw new Error(`unknown target kind ${never}`);

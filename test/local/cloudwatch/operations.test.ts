@@ -162,9 +162,9 @@ test.each<[object, string, string]>([
   ],
   [{}, 'MissingParameter', 'At least one of the parameters must be specified.'],
   [
-    { StatisticValues: { SampleCount: 2, Sum: 3, Minimum: 1, Maximum: 2 } },
+    { StatisticValues: { SampleCount: 2, Sum: 5, Minimum: 1, Maximum: 2 } },
     'NotEmulated',
-    'StatisticValues of different values',
+    'StatisticValues that no values have',
   ],
 ])('PutMetricData refuses %p', async (datum, code, message) => {
   const { ask } = setUp();

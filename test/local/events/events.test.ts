@@ -116,7 +116,7 @@ function transformer(InputTemplate: string, InputPathsMap: object = {}): object 
 }
 
 test.each<[string, object, RegExp]>([
-  ['an undefined placeholder', machine(transformer('"<x>"')), /<x>/],
+  ['an undefined placeholder', machine(transformer('"<x>"')), /placeholder x/],
   ['two kinds of input', machine({ Input: '1', InputPath: '$' }), /Only one of/],
   ['Input that is no JSON', machine({ Input: 'x' }), /JSON syntax error/],
   ['a state machine without role', { Id: 't', Arn: MACHINE }, /RoleArn/],
@@ -202,7 +202,7 @@ test('a rate ticks first one period after it is put, and not while disabled', as
   expect(started()).toHaveLength(1);
 });
 
-test.each(['rate(1 minutes)', 'rate(5 minute)', 'rate(0 minutes)', 'cron(0 * * * ? *)'])(
+test.each(['rate(1 minutes)', 'rate(5 minute)', 'rate(0 minutes)', 'cron(0 * * * *)'])(
   '%s is refused',
   async (ScheduleExpression) => {
     await expect(setUp().platform.ask('events', 'PutRule', { Name: 'r', ScheduleExpression })).rejects.toThrow(

@@ -1,0 +1,53 @@
+import { Cloud } from '../../../local/cloud';
+
+let cloud: Cloud;
+beforeAll(async () => {
+  cloud = await Cloud.start({ time: 'virtual' });
+});
+afterAll(() => cloud.close());
+
+const authorization = (service: string) =>
+  `AWS4-HMAC-SHA256 Credential=key/20260101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=x`;
+const post = (service: string, headers: Record<string, string>, body: string) =>
+  fetch(cloud.endpoint, { method: 'POST', headers: { authorization: authorization(service), ...headers }, body });
+
+test('CloudWatch is called by a form, too, and answers in XML', async () => {
+  const form = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' };
+  const put =
+    'Action=PutMetricAlarm&Version=2010-08-01&AlarmName=a&Namespace=n&MetricName=m&Statistic=Sum&Period=60' +
+    '&EvaluationPeriods=1&Threshold=1&ComparisonOperator=GreaterThanThreshold&Dimensions.member.1.Name=d&Dimensions.member.1.Value=v';
+  expect((await post('monitoring', form, put)).status).toBe(200);
+  const answer = await post('monitoring', form, 'Action=DescribeAlarms&AlarmNames.member.1=a');
+  expect(await answer.text()).toMatch(/<DescribeAlarmsResult>.*<Dimensions><member><Name>d<\/Name>/);
+  const refused = await post('monitoring', form, 'Action=DescribeAlarmHistory&MaxRecords=0');
+  expect(await refused.text()).toContain('<Code>ValidationError</Code>');
+});
+
+test.each([
+  ['SetAlarmState', { AlarmName: 'none', StateValue: 'OK', StateReason: 'r' }, 'ResourceNotFound', 'ResourceNotFound'],
+  ['SetAlarmState', { AlarmName: 'a', StateValue: 'NO', StateReason: 'r' }, 'ValidationException', 'ValidationError'],
+  ['GetDashboard', { DashboardName: 'none' }, 'ResourceNotFound', 'ResourceNotFound'],
+  [
+    'PutMetricData',
+    { Namespace: 'n', MetricData: [{ MetricName: 'm', Value: 1, Values: [1] }] },
+    'InvalidParameterCombinationException',
+    'InvalidParameterCombination',
+  ],
+])(
+  '%s answers the error by the name of its shape, and by its old code in a header',
+  async (operation, input, shape, code) => {
+    const answer = await post(
+      'monitoring',
+      { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `X.${operation}` },
+      JSON.stringify(input),
+    );
+    expect(answer.headers.get('x-amzn-query-error')).toBe(`${code};Sender`);
+    expect(await answer.json()).toMatchObject({ __type: shape });
+  },
+);
+
+test('who asks in JSON 1.1 is answered in it', async () => {
+  const kind = 'application/x-amz-json-1.1';
+  const answer = await post('logs', { 'content-type': kind, 'x-amz-target': 'X.DescribeLogGroups' }, '{}');
+  expect(answer.headers.get('content-type')).toBe(kind);
+});
