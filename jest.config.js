@@ -1,33 +1,9 @@
-// See local/no-version-warning.ts.
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
-
-const shared = {
-  testEnvironment: 'node',
-  transform: { '\\.[jt]s$': '<rootDir>/scripts/jest-esbuild.js' },
-};
-
-const scenarios = {
-  ...shared,
-  roots: ['<rootDir>/test/scenarios'],
-  globalSetup: '<rootDir>/test/scenarios/support/synthesize-assemblies.ts',
-  globalTeardown: '<rootDir>/test/scenarios/support/remove-assemblies.ts',
-};
+const { common, parts, shortScenarios } = require('./scripts/jest-projects');
 
 /** @type {import('jest').Config} */
-const parts = {
-  ...shared,
-  displayName: 'parts',
-  roots: ['<rootDir>/test'],
-  testPathIgnorePatterns: ['<rootDir>/test/scenarios/'],
-};
-const short = { ...scenarios, displayName: 'scenarios', testPathIgnorePatterns: ['\\.long\\.test\\.ts$'] };
-/** Bad days: minutes rather than seconds. LONG=1, or npm run test:long, plays them and nothing else. */
-const long = { ...scenarios, displayName: 'long', testMatch: ['**/*.long.test.ts'] };
-
 module.exports = {
-  testTimeout: process.env.LONG ? 300_000 : 60_000,
-  maxWorkers: 2,
-  // A worker slows down with what each test file leaves behind: after eighty of them fivefold, where a fresh one takes a second.
-  workerIdleMemoryLimit: '700MB',
-  projects: process.env.LONG ? [long] : [parts, short],
+  ...common,
+  testTimeout: 60_000,
+  reporters: ['default', '<rootDir>/scripts/iam/grants-reporter.js'],
+  projects: [parts, shortScenarios],
 };

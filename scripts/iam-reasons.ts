@@ -19,6 +19,15 @@ export const NO_NARROWER: Readonly<Record<string, string>> = {
   'xray:PutTraceSegments': XRAY,
 };
 
+/** Denials that a scenario is about. */
+export const MEANT_DENIALS: readonly { readonly action: string; readonly resource: string; readonly why: string }[] = [
+  {
+    action: 'sts:AssumeRole',
+    resource: 'arn:aws:iam::000000000000:role/self-healing/dev/nobody/s',
+    why: 'test/scenarios/refused.test.ts',
+  },
+];
+
 /** Actions without which AWS goes on and nobody hears of it, so that no scenario can fail for the lack of them. */
 export const NOBODY_NOTICES: Readonly<Record<string, string>> = {
   'xray:GetSamplingRules': 'https://docs.aws.amazon.com/step-functions/latest/dg/concepts-xray-tracing.html',

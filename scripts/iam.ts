@@ -3,7 +3,7 @@ import { showThatEachIsNeeded } from './iam/mutate';
 import { prepared } from './iam/preparation';
 import { report } from './iam/report';
 import { runScenarios } from './iam/run-scenarios';
-import { NO_NARROWER } from './iam-reasons';
+import { MEANT_DENIALS, NO_NARROWER } from './iam-reasons';
 
 /**
  * Runs the scenarios and shows, for each role and resource, what its policies grant and what of that was used; with
@@ -11,9 +11,9 @@ import { NO_NARROWER } from './iam-reasons';
  */
 async function main(): Promise<number> {
   const mutate = process.argv.includes('--mutate');
-  const ran = await runScenarios({ mode: mutate ? 'enforce' : 'record' });
+  const ran = await runScenarios({ mode: 'enforce' });
   const merged = merge(ran.records);
-  const { lines, findings } = report(merged, NO_NARROWER);
+  const { lines, findings } = report(merged, NO_NARROWER, MEANT_DENIALS);
   print(lines);
   const unneeded = mutate && ran.passed ? await showThatEachIsNeeded(merged, ran.durations, print) : [];
   const failing = ran.passed ? [] : ['the scenarios fail as they are, so that this is not all that they use'];

@@ -46,7 +46,7 @@ async function meet(faults: Faults, clock: Clock, call: PassingCall, when: When)
 function namesOf(principal: Principal): readonly string[] {
   switch (principal.kind) {
     case 'role':
-      return [principal.arn, principal.session];
+      return [principal.arn, principal.session, ...(principal.origin === undefined ? [] : [principal.origin])];
     case 'service':
       return [principal.service];
     case 'operator':

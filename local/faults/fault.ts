@@ -34,7 +34,10 @@ interface Common {
 /** Hits calls of operations. */
 export type CallFault = Common &
   CallPattern & {
-    /** Only calls of callers in whose name this occurs: a role's ARN or its session, which is a function's or execution's name. */
+    /**
+     * Only calls of callers in whose name this occurs: a role's ARN or its session, which is a function's or execution's
+     * name; or the ARN of the role that has assumed that one.
+     */
     readonly principal?: string;
   } & (
     | { readonly kind: 'throttle' }

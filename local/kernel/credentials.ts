@@ -16,6 +16,8 @@ export type Principal =
       readonly session: string;
       /** The execution environment that the credentials were given to, when a function calls. */
       readonly environment?: string;
+      /** The role that a session was begun in, when that was another one: no policy sees it, but rules for faults do. */
+      readonly origin?: string;
       /** When the credentials end, ms since the epoch; those of a service's own end with what it does. */
       readonly expiresAt?: number;
       /** Who acts as the role, so that the role's trust in it is checked. */
@@ -61,12 +63,23 @@ export class CredentialRegistry {
     };
   }
 
-  /** Credentials of one session in a role, never the same twice. @param expiresAt ms since the epoch */
-  issueSession(roleArn: string, session: string, expiresAt: number): Credentials {
+  /**
+   * Credentials of one session in a role, never the same twice.
+   * @param expiresAt ms since the epoch
+   * @param by who begins it; a function's environment goes on making the calls
+   */
+  issueSession(roleArn: string, session: string, expiresAt: number, by: Principal): Credentials {
     this.sessions += 1;
     const digest = createHash('sha256').update(`${this.sessions}/${roleArn}/${session}`).digest('hex').toUpperCase();
     const accessKeyId = `ASIA${digest.slice(0, 16)}`;
-    this.principals.set(accessKeyId, { kind: 'role', arn: roleArn, session, expiresAt });
+    this.principals.set(accessKeyId, {
+      kind: 'role',
+      arn: roleArn,
+      session,
+      expiresAt,
+      ...(by.kind === 'role' && { origin: by.origin ?? by.arn }),
+      ...(by.kind === 'role' && by.environment !== undefined && { environment: by.environment }),
+    });
     return { accessKeyId, secretAccessKey: digest.slice(16, 56), sessionToken: digest.slice(24) };
   }
 

@@ -10,6 +10,7 @@ export interface Report {
 export function report(
   { statements, denials, unknownOperations }: Merged,
   reasons: Readonly<Record<string, string>>,
+  meant: readonly { readonly action: string; readonly resource: string }[] = [],
 ): Report {
   const allowed = statements.filter(({ effect }) => effect === 'Allow');
   const rows = allowed.flatMap((statement) => statement.pairs.map((pair) => ({ statement, pair })));
@@ -28,10 +29,14 @@ export function report(
       ...rows
         .filter(({ pair }) => pair.resource === '*' && reasons[pair.action] === undefined)
         .map(({ statement, pair }) => `granted on * without a reason: ${inWords(statement, pair)}`),
-      ...denials.map(
-        ({ by, action, resource, reason, times }) =>
-          `not allowed, ${times} times: ${by} ${action} ${short(resource)} ${reason}`,
-      ),
+      ...denials
+        .filter(
+          (denial) => !meant.some(({ action, resource }) => denial.action === action && denial.resource === resource),
+        )
+        .map(
+          ({ by, action, resource, reason, times }) =>
+            `not allowed, ${times} times: ${by} ${action} ${short(resource)} ${reason}`,
+        ),
       ...unknownOperations.map((operation) => `nobody has said what it needs: ${operation}`),
     ],
   };

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AuthorizationMode } from '../../local/authorization/authorizer';
@@ -7,6 +7,7 @@ import { MODE_VARIABLE, USAGE_DIRECTORY_VARIABLE, WITHHELD_VARIABLE } from '../.
 import type { UsageRecord } from '../../local/authorization/usage-record';
 import type { Withheld } from '../../local/authorization/withhold';
 import { labelOf, type Scenario } from './label';
+import { readRecords } from './records';
 
 const PROJECT = join(__dirname, '../..');
 
@@ -58,6 +59,8 @@ function argumentsFor({ only }: Wanted, results: string): string[] {
     join(PROJECT, 'node_modules/jest/bin/jest.js'),
     '--selectProjects=scenarios',
     `--setupFilesAfterEnv=${join(PROJECT, 'scripts/iam/label-clouds.ts')}`,
+    // Without the one that checks grants, which this is about itself.
+    '--reporters=default',
     '--json',
     `--outputFile=${results}`,
     `--globalSetup=${noPreparation}`,
@@ -87,11 +90,6 @@ function jest(args: readonly string[], env: NodeJS.ProcessEnv, quiet: boolean): 
     child.on('error', reject);
     child.on('close', () => resolve());
   });
-}
-
-function readRecords(folder: string): UsageRecord[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder).map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')));
 }
 
 function durationsOf(files: Results['testResults']): ReadonlyMap<string, number> {

@@ -1,5 +1,6 @@
 import type { GetAliasCommandOutput, UpdateAliasCommandInput } from '@aws-sdk/client-lambda';
 import type { Passage } from '../../local/kernel/dispatcher';
+import { isHealer } from '../support/is-healer';
 
 /** One move of an alias, as Lambda carried it out. Time is epoch milliseconds. */
 export interface Move {
@@ -40,7 +41,7 @@ export class Moves {
     this.all.push({
       at: this.now(),
       functionName: FunctionName,
-      byHealer: call.principal.kind === 'role' && call.principal.arn.includes('-healer-'),
+      byHealer: isHealer(call.principal),
       from,
       to: FunctionVersion,
       toVariables,

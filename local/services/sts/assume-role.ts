@@ -30,6 +30,7 @@ export const assumeRoleOperation = (platform: Platform, roles: Roles) => ({
       role.arn,
       session,
       expiresAt,
+      principal,
     );
     return {
       Credentials: {

@@ -3,6 +3,7 @@ import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetExecutionHistoryCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import type { IncidentRecord } from '../../../cli/records';
 import type { Passage } from '../../../local/kernel/dispatcher';
+import { isHealer } from '../../support/is-healer';
 import type { Fleet } from './fleet';
 import type { ProtectedService } from './protected-service';
 
@@ -78,7 +79,7 @@ export function watchMoves() {
   const counts = new Map<string, number>();
   const observe: Passage = async (call, proceed) => {
     const answer = await proceed();
-    if (call.operation === 'UpdateAlias' && call.principal.kind === 'role' && call.principal.arn.includes('-healer-')) {
+    if (call.operation === 'UpdateAlias' && isHealer(call.principal)) {
       const { FunctionName = '' } = call.input as { readonly FunctionName?: string };
       counts.set(FunctionName, (counts.get(FunctionName) ?? 0) + 1);
     }
