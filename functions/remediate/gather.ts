@@ -1,26 +1,20 @@
 import { HEALED_BY_VARIABLE } from '../contract';
 import type { Policy } from '../policy';
-import { aliasRecords } from './alias-record';
 import { MIN_STORM_TARGETS } from './core/decide-guards';
 import { differences } from './core/differences';
-import type { AliasEvidence, Evidence, ServedEvidence, SignalEvidence, VersionEvidence } from './core/evidence';
+import type { Evidence, SignalEvidence, VersionEvidence } from './core/evidence';
 import { faultsIn } from './core/faults';
-import { type Lease, otherHeals } from './core/lease';
+import { otherHeals } from './core/lease';
 import type { Incident } from './incident';
 import { leaseRecords } from './lease-record';
 import { ledgerRecords } from './ledger-record';
+import { lookAtAlias, servedOf } from './live-traffic';
 import type { AlarmState, FunctionState, Ports } from './ports';
 import { newestBreachAt, parseReasonData } from './signal-event';
 import { stormRecords } from './storm-record';
 import { parseTime } from './time';
 
 type Deps = Pick<Ports, 'table' | 'lambda' | 'alarms' | 'stacks' | 'traffic' | 'policies' | 'clock'>;
-
-/** How far back the requests of a version say something about it now. */
-const RECENT_MILLISECONDS = 300_000;
-
-/** CloudWatch moves the start of a question to that of a minute. */
-const MINUTE_MILLISECONDS = 60_000;
 
 /** Looks at everything a decision depends on, anew each time. */
 export async function gather(deps: Deps, policy: Policy, incident: Incident, races: number): Promise<Evidence> {
@@ -68,13 +62,6 @@ export async function gather(deps: Deps, policy: Policy, incident: Incident, rac
   };
 }
 
-async function lookAtAlias({ table, lambda, clock }: Deps, policy: Policy): Promise<AliasEvidence | null> {
-  const alias = await lambda.alias(policy);
-  if (alias === undefined) return null;
-  const since = await aliasRecords(table).note(policy.targetId, alias, clock.now());
-  return { name: policy.aliasName, ...alias, since };
-}
-
 function versionEvidence({ version, codeSha256, variables }: FunctionState, policy: Policy): VersionEvidence {
   return { version, codeSha256, faults: variables && faultsIn(variables, policy.faultVariables) };
 }
@@ -91,27 +78,6 @@ const signalEvidence = (alarm: AlarmState, incident: Incident): SignalEvidence =
   periodSeconds: alarm.periodSeconds,
   rang: incident.signals.includes(alarm.name),
 });
-
-/** What each version on the alias has served of late, and since traffic was last moved. */
-async function servedOf(
-  { traffic }: Deps,
-  { functionName, aliasName, faultMetric }: Policy,
-  alias: AliasEvidence,
-  lease: Lease,
-  now: number,
-): Promise<readonly ServedEvidence[]> {
-  const from = Math.max(now - RECENT_MILLISECONDS, lease.lastActionAt ?? 0);
-  const versions = [alias.version, ...Object.keys(alias.weights)];
-  // Another version has been on the alias in this time: what the target counts of all of them is not this one's.
-  const sharesAlias = versions.length > 1 || alias.since.latest > from - MINUTE_MILLISECONDS;
-  return Promise.all(
-    versions.map(async (version) => {
-      const query = { functionName, aliasName, version, from, to: now, faultMetric, sharesAlias };
-      const { requests, errors, p95Ms } = await traffic.served(query);
-      return { version, requests, faults: errors, p95Ms };
-    }),
-  );
-}
 
 /** How many targets there are is only asked for when enough of them fail for it to matter. */
 async function stormOf({ policies }: Deps, openings: readonly string[], targetId: string): Promise<Evidence['storm']> {

@@ -1,15 +1,19 @@
 import type { Policy } from '../policy';
+import { type Blame, blame } from './core/blame';
+import type { AliasEvidence } from './core/evidence';
 import type { Lease } from './core/lease';
 import { ENDING_SECONDS, type ExecutionState, type LastIncident, type Sweep } from './core/sweep';
 import { watchSeconds } from './core/watch';
 import { endedFault } from './fault-end';
 import { type Incident, incidentRecords } from './incident';
 import { leaseRecords } from './lease-record';
-import type { AliasState, Ports } from './ports';
+import { lookAtAlias, servedOf } from './live-traffic';
+import type { AlarmState, AliasState, Ports } from './ports';
+import { newestBreachAt, parseReasonData } from './signal-event';
 import { type Standing, standingAlarm, standingFault, standingUnfinished } from './standing-rings';
 import { parseTime } from './time';
 
-type Deps = Pick<Ports, 'table' | 'lambda' | 'alarms' | 'executions'>;
+type Deps = Pick<Ports, 'table' | 'lambda' | 'alarms' | 'traffic' | 'executions' | 'clock'>;
 
 /** What one visit of the patrol has found: what the rules judge, and what they do not need but carrying them out does. */
 export interface Sight {
@@ -21,7 +25,7 @@ export interface Sight {
 
 /** Reads everything that the patrol judges a target by. */
 export async function lookAt(deps: Deps, policy: Policy, now: number): Promise<Sight> {
-  const { table, lambda, alarms } = deps;
+  const { table, alarms } = deps;
   const { targetId } = policy;
   const [lease, described, ended] = await Promise.all([
     leaseRecords(table).read(targetId),
@@ -35,8 +39,9 @@ export async function lookAt(deps: Deps, policy: Policy, now: number): Promise<S
   const ringing = described.filter(({ state }) => state === 'ALARM');
   // Where nothing calls for a heal, it does not matter what the alias names.
   const called = ringing.length > 0 || ended !== undefined;
-  const alias = called ? await lambda.alias(policy) : undefined;
-  const last = { lease, incident, liveVersion: alias?.version };
+  const alias = called ? ((await lookAtAlias(deps, policy)) ?? undefined) : undefined;
+  const live = alias === undefined ? 'unknown' : await blameOfLive(deps, policy, alias, lease, ringing, now);
+  const last = { lease, incident, liveVersion: alias?.version, live };
   const rings = ringing.map((alarm) => standingAlarm(policy, alarm, last, now));
   const faultEnd = ended && standingFault(policy, ended, now);
   const unfinished = incident?.status === 'open' ? standingUnfinished(policy, incident, now) : undefined;
@@ -54,6 +59,27 @@ export async function lookAt(deps: Deps, policy: Policy, now: number): Promise<S
       watchSeconds: watchSeconds(described),
     },
   };
+}
+
+/** Metrics cost money, so they are only asked where an alarm may ring about data from before the last action. */
+async function blameOfLive(
+  deps: Deps,
+  policy: Policy,
+  alias: AliasEvidence,
+  lease: Lease,
+  ringing: readonly AlarmState[],
+  now: number,
+): Promise<Blame> {
+  const { lastActionAt } = lease;
+  const perhapsEcho = lastActionAt !== undefined && ringing.some(isOld);
+  if (!perhapsEcho) return 'unknown';
+  const served = await servedOf(deps, policy, alias, lease, now);
+  return served.some((one) => blame(one, policy.prove) === 'broken') ? 'broken' : 'unknown';
+
+  function isOld(alarm: AlarmState): boolean {
+    const breachAt = newestBreachAt(parseReasonData(alarm.reasonData), alarm.comparison);
+    return breachAt !== undefined && breachAt < (lastActionAt ?? 0);
+  }
 }
 
 async function stateOf({ executions }: Deps, executionArn: string | undefined, now: number): Promise<ExecutionState> {

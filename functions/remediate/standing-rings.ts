@@ -1,4 +1,5 @@
 import type { Policy } from '../policy';
+import type { Blame } from './core/blame';
 import { isOutOfDate } from './core/echo';
 import type { Lease } from './core/lease';
 import type { StandingRing } from './core/sweep';
@@ -28,10 +29,15 @@ export interface Standing {
 export function standingAlarm(
   { targetId }: Policy,
   alarm: AlarmState,
-  last: { readonly lease: Lease; readonly incident: Incident | undefined; readonly liveVersion: string | undefined },
+  last: {
+    readonly lease: Lease;
+    readonly incident: Incident | undefined;
+    readonly liveVersion: string | undefined;
+    readonly live: Blame;
+  },
   now: number,
 ): Standing {
-  const outOfDate = isOutOfDate(last.lease, last.incident, last.liveVersion, alarmView(alarm), now);
+  const outOfDate = isOutOfDate(last.lease, last.incident, last.liveVersion, alarmView(alarm), last.live, now);
   const event = {
     'detail-type': 'CloudWatch Alarm State Change',
     time: iso(now),

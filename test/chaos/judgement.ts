@@ -26,6 +26,7 @@ export function violations(observed: Observed): string[] {
   return [
     ...observed.moves.filter(({ byHealer }) => byHealer).flatMap((move) => wrongMove(move, observed)),
     ...observed.incidents.flatMap((incident) => leftAlone(incident, observed)),
+    ...observed.incidents.flatMap((incident) => gaveUp(incident, observed)),
     ...missingVersions(observed),
     ...notRecovered(observed),
   ].map((text) => `${observed.targetId}: ${text}`);
@@ -53,6 +54,18 @@ function leftAlone({ incidentId, status, reason }: IncidentRecord, { notificatio
   const mustBeTold = status === 'escalated' || status === 'mitigated' || status === 'resolved';
   return mustBeTold && !told ? [`incident ${incidentId} is ${status}, and nobody was told`] : [];
 }
+
+/**
+ * Where a version could be rolled back to, the healer recovers by itself, however hostile the cloud is: a person is called
+ * only for want of such a version, when what all versions depend on is down, or when people keep changing the function.
+ */
+function gaveUp({ incidentId, status, reason, openedAt }: IncidentRecord, observed: Observed): string[] {
+  if (status !== 'escalated' || NOBODY_COULD.test(reason) || inOutage(Date.parse(openedAt), observed)) return [];
+  return [`incident ${incidentId} was given up: ${reason}`];
+}
+
+const NOBODY_COULD =
+  /no (other )?version can be rolled back to|no Healthy version to roll back to|^The budget is spent|^Somebody else changed|^The signals have rung again/;
 
 const missingVersions = ({ liveVersions, versions }: Observed): string[] =>
   liveVersions

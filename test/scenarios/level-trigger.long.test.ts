@@ -1,5 +1,7 @@
+import { DescribeAlarmHistoryCommand } from '@aws-sdk/client-cloudwatch';
 import { DisableRuleCommand, EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge';
 import { StopExecutionCommand } from '@aws-sdk/client-sfn';
+import type { Traffic } from '../../local/traffic';
 import { ProtectedService } from './support/protected-service';
 
 /** Two patrols and the heal itself. */
@@ -7,10 +9,11 @@ const TWO_PATROLS = 150;
 
 describe('an alarm that no event announces', () => {
   let service: ProtectedService;
+  let traffic: Traffic;
 
   beforeEach(async () => {
     service = await ProtectedService.deploy('sound', 'api');
-    service.traffic();
+    traffic = service.traffic();
     await service.untilHealthy('1');
   });
   afterEach(() => service.close());
@@ -28,6 +31,28 @@ describe('an alarm that no event announces', () => {
     expect((await service.get()).status).toBe(200);
     const healed = (await service.incidents()).filter(({ remedy }) => remedy === 'roll back');
     expect(healed.map(({ fromVersion }) => fromVersion)).toEqual([second, '2']);
+  });
+
+  it('so is a second slow one under an alarm that has never left ALARM, by what its version has served', async () => {
+    // One request a second: only the alarm that looks at five minutes sees slowness.
+    const slow = { LATENCY_MS: '3000', LATENCY_RATE: '1' };
+    traffic.stop();
+    service.traffic(1);
+    await service.pass(120);
+    await service.release(slow);
+    await service.untilClosed();
+    const alarm = `dev-${service.targetId}-slow-latency`;
+    const cooldownUntil = Number((await service.lease()).cooldownUntil);
+    await service.pass(60);
+    const second = await service.release({ ...slow, RELEASE: 'second' });
+    await service.pass((cooldownUntil - service.clock.now()) / 1000);
+    expect([await service.liveVersion(), (await service.alarmStates())[alarm]]).toEqual([second, 'ALARM']);
+    await service.pass(TWO_PATROLS);
+    expect(await service.liveVersion()).toBe('1');
+    const { AlarmHistoryItems = [] } = await service.cloudwatch.send(
+      new DescribeAlarmHistoryCommand({ AlarmName: alarm, HistoryItemType: 'StateUpdate' }),
+    );
+    expect(AlarmHistoryItems.filter(({ HistorySummary }) => HistorySummary?.endsWith('to ALARM'))).toHaveLength(1);
   });
 
   it('a lost event is made good by the patrol', async () => {

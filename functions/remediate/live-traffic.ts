@@ -1,0 +1,43 @@
+import type { Policy } from '../policy';
+import { aliasRecords } from './alias-record';
+import type { AliasEvidence, ServedEvidence } from './core/evidence';
+import type { Lease } from './core/lease';
+import type { Ports } from './ports';
+
+/** How far back the requests of a version say something about it now. */
+const RECENT_MILLISECONDS = 300_000;
+
+/** CloudWatch moves the start of a question to that of a minute. */
+const MINUTE_MILLISECONDS = 60_000;
+
+/** What is live, and since when. */
+export async function lookAtAlias(
+  { table, lambda, clock }: Pick<Ports, 'table' | 'lambda' | 'clock'>,
+  policy: Policy,
+): Promise<AliasEvidence | null> {
+  const alias = await lambda.alias(policy);
+  if (alias === undefined) return null;
+  const since = await aliasRecords(table).note(policy.targetId, alias, clock.now());
+  return { name: policy.aliasName, ...alias, since };
+}
+
+/** What each version on the alias has served of late, and since traffic was last moved. */
+export async function servedOf(
+  { traffic }: Pick<Ports, 'traffic'>,
+  { functionName, aliasName, faultMetric }: Policy,
+  alias: AliasEvidence,
+  lease: Lease,
+  now: number,
+): Promise<readonly ServedEvidence[]> {
+  const from = Math.max(now - RECENT_MILLISECONDS, lease.lastActionAt ?? 0);
+  const versions = [alias.version, ...Object.keys(alias.weights)];
+  // Another version has been on the alias in this time: what the target counts of all of them is not this one's.
+  const sharesAlias = versions.length > 1 || alias.since.latest > from - MINUTE_MILLISECONDS;
+  return Promise.all(
+    versions.map(async (version) => {
+      const query = { functionName, aliasName, version, from, to: now, faultMetric, sharesAlias };
+      const { requests, errors, p95Ms } = await traffic.served(query);
+      return { version, requests, faults: errors, p95Ms };
+    }),
+  );
+}
