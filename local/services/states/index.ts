@@ -13,6 +13,7 @@ import { Tags } from './tags';
 import { TaskCallbacks } from './task-callbacks';
 import { StateTester } from './test-state';
 import { validateStateMachineDefinition } from './validate-definition';
+import { stateMachineAliasType, stateMachineVersionType } from './version-types';
 import { Versions } from './versions';
 
 /** Step Functions: JSONata state machines, Standard and Express. */
@@ -78,7 +79,7 @@ export function createStates(platform: Platform): {
         ValidateStateMachineDefinition: (input) => validateStateMachineDefinition(input),
       },
     },
-    resources: [stateMachineType(machines, tags)],
+    resources: [stateMachineType(machines, tags), stateMachineVersionType(versions), stateMachineAliasType(aliases)],
     close: () => store.close(),
   };
 }
