@@ -39,6 +39,7 @@ export function stateMachines(): string {
       ['resource of a Task', 'which'],
       [
         ['a function', 'by its ARN, or `lambda:invoke`'],
+        ['an activity', 'by its ARN, in a Standard machine'],
         ...Object.entries(OPTIMISED).map(([service, { actions }]) => [`optimised, \`${service}\``, names(actions)]),
         ['`aws-sdk:`', `any operation of ${names(Object.keys(SDK_SERVICES))} that is in the table of services`],
         ['patterns', '`.waitForTaskToken`; `.sync` and `.sync:2` of `states:startExecution`'],

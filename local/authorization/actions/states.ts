@@ -1,7 +1,9 @@
 import type {
+  CreateActivityInput,
   CreateStateMachineAliasInput,
   CreateStateMachineInput,
   DeleteStateMachineVersionInput,
+  DescribeActivityInput,
   DescribeExecutionInput,
   DescribeStateMachineAliasInput,
   StartExecutionInput,
@@ -20,6 +22,11 @@ const onExecution =
   (action: string): NeedsOf =>
   ({ executionArn }: Pick<DescribeExecutionInput, 'executionArn'>) =>
     on(`states:${action}`, executionArn ?? '');
+
+const onActivity =
+  (action: string): NeedsOf =>
+  ({ activityArn }: Pick<DescribeActivityInput, 'activityArn'>) =>
+    on(`states:${action}`, activityArn ?? '');
 
 const onAlias =
   (action: string): NeedsOf =>
@@ -41,20 +48,26 @@ const SERVICE = 'states.amazonaws.com';
 
 /** https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsstepfunctions.html */
 export const states: Needs = {
+  CreateActivity: ({ name }: CreateActivityInput, { region, account }) =>
+    on('states:CreateActivity', `arn:aws:states:${region}:${account}:activity:${name}`),
   CreateStateMachine: ({ name, roleArn }: CreateStateMachineInput, { region, account }) => [
     ...on('states:CreateStateMachine', `arn:aws:states:${region}:${account}:stateMachine:${name}`),
     ...passing(roleArn, SERVICE),
   ],
   CreateStateMachineAlias: onRoutes('CreateStateMachineAlias'),
+  DeleteActivity: onActivity('DeleteActivity'),
   DeleteStateMachine: onMachine('DeleteStateMachine'),
   DeleteStateMachineAlias: onAlias('DeleteStateMachineAlias'),
   DeleteStateMachineVersion: ({ stateMachineVersionArn }: DeleteStateMachineVersionInput) =>
     on('states:DeleteStateMachineVersion', stateMachineVersionArn ?? ''),
+  DescribeActivity: onActivity('DescribeActivity'),
   DescribeExecution: onExecution('DescribeExecution'),
   DescribeStateMachine: onMachine('DescribeStateMachine'),
   DescribeStateMachineAlias: onAlias('DescribeStateMachineAlias'),
   DescribeStateMachineForExecution: onExecution('DescribeStateMachineForExecution'),
+  GetActivityTask: onActivity('GetActivityTask'),
   GetExecutionHistory: onExecution('GetExecutionHistory'),
+  ListActivities: onAll('states:ListActivities'),
   ListExecutions: onMachine('ListExecutions'),
   ListStateMachineAliases: onMachine('ListStateMachineAliases'),
   ListStateMachineVersions: onMachine('ListStateMachineVersions'),

@@ -19,6 +19,8 @@ export const machineAlreadyExists = (arn: string): ServiceError =>
   new ServiceError('StateMachineAlreadyExists', `State Machine Already Exists: '${arn}'`);
 export const executionDoesNotExist = (arn: string): ServiceError =>
   new ServiceError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
+export const activityDoesNotExist = (arn: string): ServiceError =>
+  new ServiceError('ActivityDoesNotExist', `Activity Does Not Exist: '${arn}'`);
 export const executionAlreadyExists = (arn: string): ServiceError =>
   new ServiceError('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
 export const invalidOutput = (problem: string): ServiceError =>

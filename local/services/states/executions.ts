@@ -50,8 +50,8 @@ export class Executions {
   }
 
   listExecutions(input: ListExecutionsInput): ListExecutionsOutput {
-    only('ListExecutions', input, ['stateMachineArn', 'statusFilter', 'maxResults', 'nextToken']);
-    const { statusFilter, nextToken } = input;
+    only('ListExecutions', input, ['stateMachineArn', 'statusFilter', 'redriveFilter', 'maxResults', 'nextToken']);
+    const { statusFilter, redriveFilter = 'NOT_REDRIVEN', nextToken } = input;
     if (statusFilter !== undefined && !STATUSES.includes(statusFilter)) {
       throw validation(statusFilter, 'statusFilter', `Member must satisfy enum value set: [${STATUSES.join(', ')}]`);
     }
@@ -63,7 +63,9 @@ export class Executions {
     const all = this.store
       .executionsOf(machine.arn)
       .filter((one) => !isQualified(arn) || one.versionArn === arn || one.aliasArn === arn)
-      .filter((one) => statusFilter === undefined || statusOf(one) === statusFilter);
+      .filter((one) => statusFilter === undefined || statusOf(one) === statusFilter)
+      // Nothing is redriven here.
+      .filter(() => redriveFilter === 'NOT_REDRIVEN');
     const { items, next } = page(all, nextToken, size, () => invalidToken(nextToken ?? ''));
     return { executions: items.map(summary), ...(next !== undefined && { nextToken: next }) };
   }

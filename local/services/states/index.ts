@@ -1,5 +1,7 @@
 import type { ResourceType } from '../../cloudformation/resource-type';
 import type { Platform, Service } from '../../kernel/platform';
+import { Activities } from './activities';
+import { ActivityQueues } from './activity-queues';
 import { Aliases } from './aliases';
 import { Executions } from './executions';
 import { TaskTokens } from './run/task-tokens';
@@ -11,6 +13,7 @@ import { Tags } from './tags';
 import { TaskCallbacks } from './task-callbacks';
 import { StateTester } from './test-state';
 import { validateStateMachineDefinition } from './validate-definition';
+import { stateMachineAliasType, stateMachineVersionType } from './version-types';
 import { Versions } from './versions';
 
 /** Step Functions: JSONata state machines, Standard and Express. */
@@ -26,8 +29,10 @@ export function createStates(platform: Platform): {
   const aliases = new Aliases(platform, store);
   const machines = new StateMachines(platform, store, versions);
   const executions = new Executions(platform, store);
-  const starter = new ExecutionStarter(platform, store, tokens);
-  const tags = new Tags(store);
+  const queues = new ActivityQueues();
+  const activities = new Activities(platform, queues);
+  const starter = new ExecutionStarter(platform, store, tokens, queues);
+  const tags = new Tags(store, queues);
   const tester = new StateTester(platform);
   const callbacks = new TaskCallbacks(tokens);
   return {
@@ -39,16 +44,21 @@ export function createStates(platform: Platform): {
         SendTaskSuccess: (input) => callbacks.machinesOf(input),
       },
       operations: {
+        CreateActivity: (input) => activities.createActivity(input),
         CreateStateMachine: (input) => machines.createStateMachine(input),
         CreateStateMachineAlias: (input) => aliases.createStateMachineAlias(input),
+        DeleteActivity: (input) => activities.deleteActivity(input),
         DeleteStateMachine: (input) => machines.deleteStateMachine(input),
         DeleteStateMachineAlias: (input) => aliases.deleteStateMachineAlias(input),
         DeleteStateMachineVersion: (input) => versions.deleteStateMachineVersion(input),
+        DescribeActivity: (input) => activities.describeActivity(input),
         DescribeExecution: (input) => executions.describeExecution(input),
         DescribeStateMachine: (input) => machines.describeStateMachine(input),
         DescribeStateMachineAlias: (input) => aliases.describeStateMachineAlias(input),
         DescribeStateMachineForExecution: (input) => machines.describeStateMachineForExecution(input),
+        GetActivityTask: (input) => activities.getActivityTask(input),
         GetExecutionHistory: (input) => executions.getExecutionHistory(input),
+        ListActivities: (input) => activities.listActivities(input),
         ListExecutions: (input) => executions.listExecutions(input),
         ListStateMachineAliases: (input) => aliases.listStateMachineAliases(input),
         ListStateMachineVersions: (input) => versions.listStateMachineVersions(input),
@@ -69,7 +79,7 @@ export function createStates(platform: Platform): {
         ValidateStateMachineDefinition: (input) => validateStateMachineDefinition(input),
       },
     },
-    resources: [stateMachineType(machines, tags)],
+    resources: [stateMachineType(machines, tags), stateMachineVersionType(versions), stateMachineAliasType(aliases)],
     close: () => store.close(),
   };
 }

@@ -10,7 +10,7 @@ export function checkName(name: string): void {
 }
 
 /** @throws InvalidArn for what is no ARN of Step Functions, or of a kind that the operation does not take. */
-export function checkArn(arn: string, kind: 'stateMachine' | 'execution'): void {
+export function checkArn(arn: string, kind: 'stateMachine' | 'execution' | 'activity'): void {
   const [prefix, , service, , , actual = ''] = arn.split(':');
   if (prefix !== 'arn' || service !== 'states') throw invalidArn(`Invalid ARN prefix: ${arn}`);
   if (actual !== kind) throw invalidArn(`Resource type not valid in this context: ${actual}`);

@@ -7,6 +7,7 @@ import type {
 import type { Platform } from '../../kernel/platform';
 import type { RandomStream } from '../../kernel/random';
 import { only } from '../support/only';
+import type { ActivityQueues } from './activity-queues';
 import { executionAlreadyExists, typeNotSupported } from './errors';
 import { checkedInput } from './execution-input';
 import { logDelivery } from './log-delivery';
@@ -31,6 +32,7 @@ export class ExecutionStarter {
     private readonly platform: Platform,
     private readonly store: Store,
     private readonly tokens: TaskTokens,
+    private readonly activities: ActivityQueues,
   ) {
     this.ids = platform.random.stream('states/ids');
     this.routes = platform.random.stream('states/routes');
@@ -119,6 +121,7 @@ export class ExecutionStarter {
   private async run(execution: Execution): Promise<void> {
     const closing = await runExecution(this.platform, execution, {
       tokens: this.tokens,
+      activities: this.activities,
       whenClosed: (arn, listener) => this.store.whenClosed(arn, listener),
     });
     execution.closing = { ...closing, stoppedAt: this.platform.clock.now() };

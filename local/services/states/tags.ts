@@ -6,6 +6,7 @@ import type {
   UntagResourceInput,
 } from '@aws-sdk/client-sfn';
 import { only } from '../support/only';
+import type { Activity, ActivityQueues } from './activity-queues';
 import { resourceNotFound, tooManyTags, validation } from './errors';
 import { checkArn } from './names';
 import type { StateMachine } from './state-machine';
@@ -15,45 +16,55 @@ const MOST_TAGS = 50;
 const MOST_KEY_CHARACTERS = 128;
 const MOST_VALUE_CHARACTERS = 256;
 
-/** The operations on the tags of state machines. */
+/** The operations on the tags of state machines and activities. */
 export class Tags {
-  constructor(private readonly store: Store) {}
+  constructor(
+    private readonly store: Store,
+    private readonly activities: ActivityQueues,
+  ) {}
 
   tagResource(input: TagResourceInput): object {
     only('TagResource', input, ['resourceArn', 'tags']);
-    const machine = this.machine(input.resourceArn);
-    const tags = new Map([...machine.tags, ...checkedTags(input.tags)]);
-    if (tags.size > MOST_TAGS) throw tooManyTags(machine.arn);
-    this.store.putMachine({ ...machine, tags });
+    const { arn, tags: before } = this.tagged(input.resourceArn);
+    const tags = new Map([...before, ...checkedTags(input.tags)]);
+    if (tags.size > MOST_TAGS) throw tooManyTags(arn);
+    this.put(arn, tags);
     return {};
   }
 
   /** Keys that are not there are passed over. */
   untagResource(input: UntagResourceInput): object {
     only('UntagResource', input, ['resourceArn', 'tagKeys']);
-    const machine = this.machine(input.resourceArn);
-    const kept = [...machine.tags].filter(([key]) => !input.tagKeys?.includes(key));
-    this.store.putMachine({ ...machine, tags: new Map(kept) });
+    const { arn, tags } = this.tagged(input.resourceArn);
+    this.put(arn, new Map([...tags].filter(([key]) => !input.tagKeys?.includes(key))));
     return {};
   }
 
   /** Makes these the machine's only tags. */
   replace(arn: string, tags: readonly Tag[]): void {
-    this.store.putMachine({ ...this.machine(arn), tags: checkedTags(tags) });
+    this.put(this.tagged(arn).arn, checkedTags(tags));
   }
 
   listTagsForResource(input: ListTagsForResourceInput): ListTagsForResourceOutput {
     only('ListTagsForResource', input, ['resourceArn']);
-    const { tags } = this.machine(input.resourceArn);
+    const { tags } = this.tagged(input.resourceArn);
     return { tags: [...tags].map(([key, value]) => ({ key, value })) };
   }
 
   /** @throws InvalidArn, ResourceNotFound. */
-  private machine(arn = ''): StateMachine {
-    checkArn(arn, 'stateMachine');
+  private tagged(arn = ''): StateMachine | Activity {
+    const kind = arn.split(':')[5] === 'activity' ? 'activity' : 'stateMachine';
+    checkArn(arn, kind);
+    const tagged = kind === 'activity' ? this.activities.find(arn) : this.store.findMachine(arn);
+    if (tagged === undefined) throw resourceNotFound(arn);
+    return tagged;
+  }
+
+  private put(arn: string, tags: ReadonlyMap<string, string>): void {
     const machine = this.store.findMachine(arn);
-    if (machine === undefined) throw resourceNotFound(arn);
-    return machine;
+    const activity = this.activities.find(arn);
+    if (machine !== undefined) this.store.putMachine({ ...machine, tags });
+    if (activity !== undefined) this.activities.put({ ...activity, tags });
   }
 }
 

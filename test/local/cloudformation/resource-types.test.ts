@@ -220,6 +220,38 @@ describe('updated in place', () => {
     expect((await ask('states', 'ListStateMachines', {})).stateMachines).toHaveLength(1);
   });
 
+  it('an alias of a state machine is moved to another version', async () => {
+    const machine = {
+      DefinitionString: '{"QueryLanguage":"JSONata","StartAt":"A","States":{"A":{"Type":"Succeed"}}}',
+      RoleArn: 'arn:aws:iam::000000000000:role/machine',
+    };
+    const deploy = async (output: string) => {
+      const DefinitionString = machine.DefinitionString.replace('"Succeed"', `"Succeed","Output":"${output}"`);
+      await stage.deploy({
+        M: resource('AWS::StepFunctions::StateMachine', { ...machine, DefinitionString }),
+        [`V${output}`]: resource('AWS::StepFunctions::StateMachineVersion', {
+          StateMachineArn: { Ref: 'M' },
+          StateMachineRevisionId: { 'Fn::GetAtt': ['M', 'StateMachineRevisionId'] },
+          Description: output,
+        }),
+        L: resource('AWS::StepFunctions::StateMachineAlias', {
+          Name: 'live',
+          RoutingConfiguration: [{ StateMachineVersionArn: { Ref: `V${output}` }, Weight: 100 }],
+        }),
+      });
+      return ask('states', 'DescribeStateMachineAlias', { stateMachineAliasArn: stage.ref('L') });
+    };
+    const weights = (number: number) => [{ stateMachineVersionArn: `${stage.ref('M')}:${number}`, weight: 100 }];
+    expect((await deploy('one')).routingConfiguration).toEqual(weights(1));
+    const moved = await deploy('two');
+    expect(moved.stateMachineAliasArn).toBe(`${stage.ref('M')}:live`);
+    expect(moved.routingConfiguration).toEqual(weights(2));
+    const { stateMachineVersions } = await ask('states', 'ListStateMachineVersions', {
+      stateMachineArn: stage.ref('M'),
+    });
+    expect(stateMachineVersions).toHaveLength(1);
+  });
+
   it('a table may be protected from deletion', async () => {
     const table = {
       AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],

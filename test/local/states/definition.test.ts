@@ -72,11 +72,6 @@ describe('a definition', () => {
       task({ Resource: 'arn:aws:states:::aws-sdk:sqs:singSong' }),
       'the service has no operation SingSong',
     ],
-    [
-      'an activity',
-      task({ Resource: 'arn:aws:states:us-east-1:000000000000:activity:a' }),
-      'the resource arn:aws:states:us-east-1:000000000000:activity:a',
-    ],
   ])('with %s is refused as not emulated, by name', async (_, definition, name) => {
     await expect(read(definition)).rejects.toMatchObject({
       code: 'NotEmulated',

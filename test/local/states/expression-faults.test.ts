@@ -79,6 +79,18 @@ describe('an expression that does not parse', () => {
     expect(output(source)).toEqual([`${problem} at /States/S/Output`]);
   });
 
+  it('may stand in a comment', () => {
+    expect(faults({ Comment: '{% 1 + %}' })).toEqual([]);
+  });
+
+  it('is found in a rule of a Choice', () => {
+    const Choices = [{ Condition: true }, { Condition: '{% done %}', Output: '{% 1 + %}' }];
+    expect(faults({ Type: 'Choice', Choices })).toEqual([
+      "Reference to 'done' at the top level is not supported. at /States/S/Choices[1]/Condition",
+      'Unexpected end of expression at /States/S/Choices[1]/Output',
+    ]);
+  });
+
   it('is found in inner scopes, and only in states of that language', () => {
     const inner = { StartAt: 'I', States: { I: { Type: 'Pass', Output: '{% 1 + %}' } } };
     expect(faults({ Type: 'Map', ItemProcessor: inner })).toEqual([

@@ -150,6 +150,15 @@ describe('an optimised integration', () => {
     for (const name of more) expect(all[name]).toEqual([headers[name]]);
   });
 
+  it('takes a queue that is no URL for a host that is not there', async () => {
+    const result = await run('arn:aws:states:::sqs:sendMessage', { QueueUrl: 'orders', MessageBody: 'x' }, () => ({}));
+    expect(result).toMatchObject({
+      error: 'SQS.SdkClientException',
+      cause: 'Unable to execute HTTP request: orders: Name or service not known',
+    });
+    expect(result.call).toBeUndefined();
+  });
+
   it('shows no metadata of putEvents', async () => {
     const answer = { FailedEntryCount: 0, Entries: [{ EventId: 'e' }] };
     const { output } = await run('arn:aws:states:::events:putEvents', { Entries: [] }, () => answer);

@@ -4,8 +4,24 @@ import { referencesOf } from '../expression/references';
 import { isExpression } from '../expression/template';
 import type { Fault } from './invalid';
 
-/** Parts of a state that are states, or lead to them. */
-const INNER = new Set(['ItemProcessor', 'Branches']);
+/** Fields of a state, a choice rule or a catcher that are evaluated: a Comment may say what it likes. */
+const EVALUATED = new Set([
+  'Arguments',
+  'Assign',
+  'Cause',
+  'Condition',
+  'Error',
+  'HeartbeatSeconds',
+  'Items',
+  'ItemSelector',
+  'MaxConcurrency',
+  'Output',
+  'Seconds',
+  'TimeoutSeconds',
+  'Timestamp',
+  'ToleratedFailureCount',
+  'ToleratedFailurePercentage',
+]);
 const ALWAYS = ['input', 'context'];
 const WITH_RESULT = new Set(['Task', 'Map', 'Parallel']);
 
@@ -30,17 +46,22 @@ export function expressionFaults(scope: unknown, at: string, inherited: string):
 }
 
 function ownFaults(state: Readonly<Record<string, unknown>>, here: string): Fault[] {
-  return Object.entries(state).flatMap(([field, value]) => {
-    if (INNER.has(field)) return [];
-    const location = `${here}/${field}`;
-    if (field !== 'Catch' || !Array.isArray(value)) return faultsIn(value, location, membersFor(state.Type, field));
-    return value.flatMap((catcher, index) => {
-      if (!isObject(catcher)) return [];
-      return Object.entries(catcher).flatMap(([part, given]) =>
-        faultsIn(given, `${location}[${index}]/${part}`, [...ALWAYS, 'errorOutput']),
-      );
-    });
-  });
+  const within = (list: string, members: readonly string[]): Fault[] => {
+    const places = Array.isArray(state[list]) ? state[list] : [];
+    return places.flatMap((place, index) => fieldFaults(place, `${here}/${list}[${index}]`, () => members));
+  };
+  return [
+    ...fieldFaults(state, here, (field) => membersFor(state.Type, field)),
+    ...within('Choices', ALWAYS),
+    ...within('Catch', [...ALWAYS, 'errorOutput']),
+  ];
+}
+
+function fieldFaults(place: unknown, here: string, members: (field: string) => readonly string[]): Fault[] {
+  if (!isObject(place)) return [];
+  return Object.entries(place).flatMap(([field, value]) =>
+    EVALUATED.has(field) ? faultsIn(value, `${here}/${field}`, members(field)) : [],
+  );
 }
 
 /** Members of `$states` that a field may refer to. https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html */

@@ -7,8 +7,8 @@ import { StateFailure } from '../run/failure';
 
 /** What a Task state does. */
 export interface Integration {
-  /** `function` is the plain ARN of a Lambda function, with history events of its own. */
-  readonly style: 'service' | 'function';
+  /** `function` is the plain ARN of a Lambda function, `activity` that of an activity: both have history events of their own. */
+  readonly style: 'service' | 'function' | 'activity';
   /** As in history events: `lambda`, `aws-sdk:dynamodb`; for a function its ARN is `resource`. */
   readonly resourceType: string;
   readonly resource: string;

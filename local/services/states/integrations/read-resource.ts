@@ -1,5 +1,6 @@
 import { NotEmulatedError } from '../../../kernel/errors';
 import { schemaFault } from '../definition/invalid';
+import { activity } from './activity';
 import { type Integration, waitingForToken } from './integration';
 import { lambdaFunction, lambdaInvoke } from './lambda';
 import { nestedExecution } from './nested-execution';
@@ -17,9 +18,8 @@ const WITHOUT_TOKENS = ['dynamodb'];
 export function readResource(resource: string, type: 'STANDARD' | 'EXPRESS', location: string): Integration {
   if (FUNCTION_ARN.test(resource)) return lambdaFunction(resource);
   if (ACTIVITY_ARN.test(resource)) {
-    throw type === 'EXPRESS'
-      ? schemaFault('Express state machine does not support Activity ARN', location)
-      : notEmulated(resource, location);
+    if (type === 'EXPRESS') throw schemaFault('Express state machine does not support Activity ARN', location);
+    return activity(resource);
   }
   const [, service = '', action = '', pattern] = INTEGRATION_ARN.exec(resource) ?? [];
   if (service === '') throw schemaFault(notRecognized(resource), location);

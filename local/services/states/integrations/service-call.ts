@@ -119,6 +119,7 @@ function serviceCall(
     },
     async call(argument, caller) {
       if (!isObject(argument)) throw unusable(argument, 'The value must be an object', caller);
+      if (resourceType === 'sqs') checkQueueUrl(argument.QueueUrl);
       const model = await modelOf(service);
       const operation = model.operations.get(name);
       if (operation === undefined) throw new Error(`${service} has no operation ${name}`);
@@ -137,6 +138,12 @@ function serviceCall(
       }
     },
   };
+}
+
+/** Recorded on AWS: what is no URL is taken for the name of a host, which is not found. */
+function checkQueueUrl(url: unknown): void {
+  if (typeof url !== 'string' || /^https?:/.test(url)) return;
+  throw new StateFailure('SQS.SdkClientException', `Unable to execute HTTP request: ${url}: Name or service not known`);
 }
 
 function failOnFailedEntry(output: JsonObject): JsonObject {

@@ -16,7 +16,7 @@ const MOST_SECONDS = { STANDARD: 365 * 86_400, EXPRESS: 300 } as const;
 export async function runExecution(
   platform: Platform,
   execution: Execution,
-  { tokens, whenClosed }: Pick<Run, 'tokens' | 'whenClosed'>,
+  { tokens, activities, whenClosed }: Pick<Run, 'tokens' | 'activities' | 'whenClosed'>,
 ): Promise<Closing> {
   const { history, machine, input, cancellation } = execution;
   history.add('ExecutionStarted', 0, {
@@ -33,6 +33,7 @@ export async function runExecution(
       execution,
       input: JSON.parse(input) as Json,
       tokens,
+      activities,
       whenClosed,
       tokenChance: platform.random.stream(`states/${execution.arn}/tokens`),
       chance: platform.random.stream(`states/${execution.arn}`),

@@ -11,9 +11,10 @@ export interface TimeLimits {
   readonly heartbeat: number | undefined;
 }
 
-interface TaskEvents {
+export interface TaskEvents {
   scheduled(argument: Json, limits: TimeLimits): void;
-  started(): void;
+  /** @param workerName of an activity's worker that gave one. */
+  started(workerName?: string): void;
   /** The token is handed over; only of tasks that wait for one. */
   submitted(answer: Json): void;
   succeeded(result: Json): void;
@@ -51,6 +52,7 @@ export function taskEvents(run: Run, { state, line }: Visit<TaskState>): TaskEve
         add('LambdaFunctionTimedOut', { lambdaFunctionTimedOutEventDetails: { error: 'States.Timeout' } }),
     };
   }
+  if (style === 'activity') return activityEvents(add, resource);
   return {
     scheduled: (argument, { timeout, heartbeat }) =>
       add('TaskScheduled', {
@@ -73,6 +75,30 @@ export function taskEvents(run: Run, { state, line }: Visit<TaskState>): TaskEve
       }),
     failed: (failure) => add('TaskFailed', { taskFailedEventDetails: { ...what, ...errorAndCause(failure) } }),
     timedOut: () => add('TaskTimedOut', { taskTimedOutEventDetails: { ...what, error: 'States.Timeout' } }),
+  };
+}
+
+function activityEvents(add: (type: HistoryEventType, details?: EventDetails) => void, resource: string): TaskEvents {
+  return {
+    scheduled: (argument, { timeout, heartbeat }) =>
+      add('ActivityScheduled', {
+        activityScheduledEventDetails: {
+          resource,
+          input: JSON.stringify(argument),
+          inputDetails: WHOLE,
+          ...(timeout !== undefined && { timeoutInSeconds: timeout }),
+          ...(heartbeat !== undefined && { heartbeatInSeconds: heartbeat }),
+        },
+      }),
+    started: (workerName) =>
+      add('ActivityStarted', { activityStartedEventDetails: workerName === undefined ? {} : { workerName } }),
+    submitted: () => {},
+    succeeded: (result) =>
+      add('ActivitySucceeded', {
+        activitySucceededEventDetails: { output: JSON.stringify(result), outputDetails: WHOLE },
+      }),
+    failed: (failure) => add('ActivityFailed', { activityFailedEventDetails: errorAndCause(failure) }),
+    timedOut: () => add('ActivityTimedOut', { activityTimedOutEventDetails: { error: 'States.Timeout' } }),
   };
 }
 

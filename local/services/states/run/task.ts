@@ -2,10 +2,11 @@ import type { TaskState } from '../definition/asl';
 import { type Json, jsonBytes } from '../expression/json';
 import type { Template } from '../expression/template';
 import type { Caller } from '../integrations/integration';
+import { missingActivity, workOfActivity } from './activity-task';
 import { evaluate, evaluateAs } from './evaluate';
 import { heartbeatMissed, StateFailure, timedOut } from './failure';
 import { isPositiveInteger, MOST_STATE_BYTES, tooLarge } from './limits';
-import { type TimeLimits, taskEvents } from './task-events';
+import { type TaskEvents, type TimeLimits, taskEvents } from './task-events';
 import { placed, type Run, type Visit } from './visit';
 import { type Raced, race } from './wait-for';
 import { type TokenOutcome, waitForToken } from './wait-for-token';
@@ -23,11 +24,12 @@ export async function attemptTask(run: Run, visit: Visit<TaskState>): Promise<Js
     timeout: await seconds(run, visit, state.timeoutSeconds),
     heartbeat: await seconds(run, visit, state.heartbeatSeconds),
   };
+  const missing = missingActivity(run, visit);
+  if (missing !== undefined) throw missing;
   const events = taskEvents(run, visit);
 
   events.scheduled(argument, limits);
-  events.started();
-  const outcome = await work(run, visit, argument, limits, events.submitted);
+  const outcome = await work(run, visit, argument, limits, events);
   switch (outcome.kind) {
     case 'timedOut':
       events.timedOut();
@@ -44,7 +46,7 @@ export async function attemptTask(run: Run, visit: Visit<TaskState>): Promise<Js
         events.succeeded(outcome.value);
         return outcome.value;
       }
-      const failure = tooLarge(integration.style === 'function' ? integration.resource : integration.resourceType);
+      const failure = tooLarge(integration.style === 'service' ? integration.resourceType : integration.resource);
       events.failed(failure);
       throw failure;
     }
@@ -59,9 +61,12 @@ function work(
   visit: Visit<TaskState>,
   argument: Json,
   { timeout, heartbeat }: TimeLimits,
-  onSubmitted: (answer: Json) => void,
+  events: TaskEvents,
 ): Promise<Raced<Json> | TokenOutcome> {
   const { state, line, taskToken } = visit;
+  if (state.integration.style === 'activity' && taskToken !== undefined)
+    return workOfActivity(run, visit, taskToken, argument, { timeout, heartbeat }, events.started);
+  events.started();
   const { clock } = run.platform;
   const label = `states: ${state.name}`;
   const deadlineIn = (seconds: number | undefined) =>
@@ -86,7 +91,7 @@ function work(
     cancellation: line.cancellation,
     submit: call,
     onSubmitted: (answer, settle) => {
-      onSubmitted(answer);
+      events.submitted(answer);
       return watchJob(run, visit, answer, settle);
     },
   });

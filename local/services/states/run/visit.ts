@@ -1,5 +1,6 @@
 import type { Platform } from '../../../kernel/platform';
 import type { RandomStream } from '../../../kernel/random';
+import type { ActivityQueues } from '../activity-queues';
 import type { Scope, State } from '../definition/asl';
 import type { Json } from '../expression/json';
 import type { Cancellation } from './cancellation';
@@ -15,6 +16,7 @@ export interface Run {
   readonly input: Json;
   readonly chance: RandomStream;
   readonly tokens: TaskTokens;
+  readonly activities: ActivityQueues;
   /** Takes the place of `$states.context`; in tests of a state. */
   readonly mockContext?: Json;
   /** Calls `listener` when an execution, which may be another one, has closed. Returns how to stop listening. */

@@ -4,6 +4,7 @@ import type { Platform } from '../../../kernel/platform';
 import type { RandomStream } from '../../../kernel/random';
 import { isObject } from '../../support/json';
 import { only } from '../../support/only';
+import { ActivityQueues } from '../activity-queues';
 import type { State } from '../definition/asl';
 import { checkedInput } from '../execution-input';
 import type { Json } from '../expression/json';
@@ -86,6 +87,7 @@ export class StateTester {
       chance: random.stream(`states/${execution.arn}`),
       tokenChance: random.stream(`states/${execution.arn}/tokens`),
       tokens: new TaskTokens(),
+      activities: new ActivityQueues(),
       ...(context !== undefined && { mockContext: context }),
       whenClosed: (_, listener) => {
         listener();
