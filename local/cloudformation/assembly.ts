@@ -6,6 +6,11 @@ import type { Template } from './template';
 export interface AssemblyStack {
   readonly name: string;
   readonly template: Template;
+  /** The template as it was given, where that was text. */
+  readonly text?: string;
+  /** Values of parameters; those that are not given have their default. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  readonly capabilities?: readonly string[];
   /** Names of stacks that must stand before this one. */
   readonly dependsOn: readonly string[];
   /** Folder or file of an asset by the S3 key that the template names. */

@@ -75,7 +75,8 @@ export async function planUpdate(stack: Stack, source: AssemblyStack, around: Su
 }
 
 function isSameTemplate(stack: Stack, { source }: PreparedApplication): boolean {
-  return isDeepStrictEqual(stack.source.template, source.template);
+  const { template, parameters = {} } = stack.source;
+  return isDeepStrictEqual(template, source.template) && isDeepStrictEqual(parameters, source.parameters ?? {});
 }
 
 /** Sees a value of its own kind, equal to no real one, for what will be known only when the update runs. */

@@ -1,6 +1,7 @@
 import type { Platform } from '../kernel/platform';
 import type { AssemblyStack } from './assembly';
 import { resolve, type Scope } from './intrinsics';
+import type { ParameterValue } from './parameters';
 import type { StackResource } from './stack';
 import type { StandingStacks } from './standing-stacks';
 
@@ -9,7 +10,7 @@ export interface ScopeParts {
   readonly stackId: string;
   /** The stack's resources as they stand. */
   readonly resource: (logicalId: string) => StackResource | undefined;
-  readonly parameters: ReadonlyMap<string, string>;
+  readonly parameters: ReadonlyMap<string, ParameterValue>;
   readonly standing: StandingStacks;
   readonly platform: Platform;
   /** Grows with the names of the exports that are asked for. */

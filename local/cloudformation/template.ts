@@ -36,7 +36,16 @@ export interface TemplateOutput {
 
 export interface TemplateParameter {
   readonly Type: string;
-  readonly Default?: string;
+  readonly Default?: string | number;
+  readonly Description?: string;
+  readonly AllowedValues?: readonly (string | number)[];
+  readonly AllowedPattern?: string;
+  readonly ConstraintDescription?: string;
+  readonly MinLength?: string | number;
+  readonly MaxLength?: string | number;
+  readonly MinValue?: string | number;
+  readonly MaxValue?: string | number;
+  readonly NoEcho?: boolean | string;
 }
 
 export const SECTIONS = [

@@ -13,14 +13,24 @@ const onStack =
 
 /** https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudformation.html */
 export const cloudformation: Needs = {
+  CreateChangeSet: onStack('CreateChangeSet'),
+  CreateStack: onStack('CreateStack'),
+  DeleteChangeSet: onStack('DeleteChangeSet'),
   DeleteStack: onStack('DeleteStack'),
+  DescribeChangeSet: onStack('DescribeChangeSet'),
   DescribeStackEvents: onStack('DescribeStackEvents'),
   DescribeStackResource: onStack('DescribeStackResource'),
   DescribeStackResources: onStack('DescribeStackResources'),
   DescribeStacks: onStack('DescribeStacks'),
+  ExecuteChangeSet: onStack('ExecuteChangeSet'),
   GetTemplate: onStack('GetTemplate'),
+  GetTemplateSummary: onStack('GetTemplateSummary'),
+  ListChangeSets: onStack('ListChangeSets'),
   ListExports: onAll('cloudformation:ListExports'),
   ListImports: onAll('cloudformation:ListImports'),
   ListStackResources: onStack('ListStackResources'),
   ListStacks: onAll('cloudformation:ListStacks'),
+  UpdateStack: onStack('UpdateStack'),
+  UpdateTerminationProtection: onStack('UpdateTerminationProtection'),
+  ValidateTemplate: onAll('cloudformation:ValidateTemplate'),
 };

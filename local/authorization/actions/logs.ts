@@ -17,6 +17,11 @@ const onStream =
   ({ logGroupName = '', logStreamName = '' }: OfStream, home) =>
     on(`logs:${action}`, logStreamArn(logGroupName, logStreamName, home));
 
+const onResource =
+  (action: string): NeedsOf =>
+  ({ resourceArn = '' }: { readonly resourceArn?: string }) =>
+    on(`logs:${action}`, resourceArn);
+
 /** https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html */
 export const logs: Needs = {
   CreateLogGroup: onGroup('CreateLogGroup'),
@@ -28,6 +33,9 @@ export const logs: Needs = {
   DescribeLogStreams: onGroup('DescribeLogStreams'),
   FilterLogEvents: onGroup('FilterLogEvents'),
   GetLogEvents: onStream('GetLogEvents'),
+  ListTagsForResource: onResource('ListTagsForResource'),
+  TagResource: onResource('TagResource'),
+  UntagResource: onResource('UntagResource'),
   PutLogEvents: onStream('PutLogEvents'),
   PutRetentionPolicy: onGroup('PutRetentionPolicy'),
 };

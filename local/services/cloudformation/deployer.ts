@@ -1,13 +1,14 @@
 import { type AssemblyStack, readAssembly } from '../../cloudformation/assembly';
 import { createStack } from '../../cloudformation/create-stack';
 import { deleteStack } from '../../cloudformation/delete-stack';
+import { DeploymentFailed } from '../../cloudformation/failures';
 import { type Plan, type PlannedChange, planUpdate } from '../../cloudformation/plan';
 import { prepare, type Surroundings } from '../../cloudformation/prepare';
 import { refusals } from '../../cloudformation/refusals';
 import type { Stack } from '../../cloudformation/stack';
 import type { Template } from '../../cloudformation/template';
 import { updateStack } from '../../cloudformation/update-stack';
-import { notDeletable, notUpdatable, stackMissing, terminationProtected } from './errors';
+import { notDeletable, nothingToUpdate, notUpdatable, stackExists, stackMissing, terminationProtected } from './errors';
 import type { Stacks } from './stacks';
 
 export type MutateTemplate = (template: Template) => Template;
@@ -49,6 +50,59 @@ export class Deployer {
   }
 
   /**
+   * Begins to make a stack of a template. What becomes of it is the stack's status.
+   * @param reviewed the stack that a change set was to make
+   * @throws ServiceError or Error before anything is touched
+   */
+  async beginCreation(given: AssemblyStack, reviewed?: Stack): Promise<Stack> {
+    const source = { ...given, template: this.mutate(given.template) };
+    if (reviewed === undefined && this.stacks.named(source.name) !== undefined) throw stackExists(source.name);
+    refuse(refusals(source, this.around.types));
+    const stack = reviewed ?? this.stacks.make(source);
+    stack.source = source;
+    const application = await prepare(stack, source, this.around, this.around.platform.latencies.stackCreation);
+    if (reviewed === undefined && this.stacks.named(source.name) !== undefined) throw stackExists(source.name);
+    this.stacks.add(stack);
+    this.inTime(`creation of stack ${stack.name}`, () => createStack(application, this.around));
+    return stack;
+  }
+
+  /**
+   * Begins to update a stack.
+   * @throws ServiceError or Error before anything is touched, and when there is nothing to do
+   */
+  async beginUpdate(standing: Stack, given: AssemblyStack): Promise<Stack> {
+    const source = { ...given, template: this.mutate(given.template) };
+    const plan = await this.planOf(standing, source);
+    if (plan.isEmpty) throw nothingToUpdate();
+    const { stackUpdate } = this.around.platform.latencies;
+    const application = await prepare(standing, source, this.around, stackUpdate);
+    refuseUpdate(standing);
+    this.inTime(`update of stack ${standing.name}`, () => updateStack(application, this.around));
+    return standing;
+  }
+
+  /** What an update would do. @throws ServiceError or Error for one that cannot be done */
+  async planOf(standing: Stack, source: AssemblyStack): Promise<Plan> {
+    refuse(refusals(source, this.around.types));
+    const plan = await this.plan(standing, source);
+    refuse(plan.refused);
+    return plan;
+  }
+
+  /** The first step is taken at once, so that the stack shows what has begun. */
+  private inTime(what: string, run: () => Promise<void>): void {
+    const { clock } = this.around.platform;
+    clock.at(clock.now(), what, async () => {
+      try {
+        await run();
+      } catch (error) {
+        if (!(error instanceof DeploymentFailed)) throw error;
+      }
+    });
+  }
+
+  /**
    * Removes a stack, by name or id.
    * @throws DeploymentFailed when another stack uses an export of it, or a resource could not be removed
    */
@@ -63,7 +117,7 @@ export class Deployer {
     const stack = this.stacks.find(nameOrId);
     if (stack === undefined) throw stackMissing(nameOrId);
     if (stack.source.terminationProtection) throw terminationProtected(stack);
-    if (stack.status.endsWith('_IN_PROGRESS')) throw notDeletable(stack);
+    if (stack.status.endsWith('_IN_PROGRESS') && stack.status !== 'REVIEW_IN_PROGRESS') throw notDeletable(stack);
     return stack;
   }
 

@@ -1,5 +1,6 @@
+import { DeploymentFailed } from '../../cloudformation/failures';
 import type { Stack } from '../../cloudformation/stack';
-import { ServiceError } from '../../kernel/errors';
+import { NotEmulatedError, ServiceError } from '../../kernel/errors';
 
 /** Answers of CloudFormation to calls that cannot be served, in AWS's words. */
 export const validation = (message: string): ServiceError => new ServiceError('ValidationError', message);
@@ -12,5 +13,18 @@ export const notDeletable = ({ id, status }: Stack): ServiceError =>
 
 export const terminationProtected = ({ name }: Stack): ServiceError =>
   validation(`Stack [${name}] cannot be deleted while TerminationProtection is enabled`);
+
+export const stackExists = (name: string): ServiceError =>
+  new ServiceError('AlreadyExistsException', `Stack [${name}] already exists`);
+
+export const nothingToUpdate = (): ServiceError => validation('No updates are to be performed.');
+
+/** What a template, its parameters or its changes were refused with, as the answer to a call. */
+export function asValidation(error: unknown): unknown {
+  if (error instanceof ServiceError || error instanceof DeploymentFailed || !(error instanceof Error)) return error;
+  return error.message.includes('does not implement')
+    ? new NotEmulatedError(error.message.replace(/^.*?does not implement:?\s*/s, ''))
+    : validation(error.message.replace(/^Stack [\w-]+: /, ''));
+}
 
 export const stackMissing = (nameOrId: string): ServiceError => validation(`Stack with id ${nameOrId} does not exist`);

@@ -2,9 +2,11 @@ import type { Surroundings } from '../../cloudformation/prepare';
 import type { ResourceType } from '../../cloudformation/resource-type';
 import type { Stack } from '../../cloudformation/stack';
 import type { Platform, Service } from '../../kernel/platform';
+import { ChangeSets } from './change-sets';
 import { Deployer, type MutateTemplate, type StackDeployment } from './deployer';
 import { operations } from './operations';
 import { Stacks } from './stacks';
+import { templateOperations } from './template-operations';
 
 export type { MutateTemplate, StackDeployment };
 
@@ -31,7 +33,14 @@ export function createCloudFormation(
   const around: Surroundings = { platform, types, standing: stacks };
   const deployer = new Deployer(stacks, around, mutate);
   return {
-    service: { name: 'cloudformation', operations: operations(platform, stacks, deployer) },
+    service: {
+      name: 'cloudformation',
+      operations: {
+        ...operations(platform, stacks, deployer),
+        ...templateOperations(stacks, deployer),
+        ...new ChangeSets(platform, stacks, deployer).operations,
+      },
+    },
     deploy: (directory, only) => deployer.deploy(directory, only),
     delete: (nameOrId) => deployer.delete(nameOrId),
     types,

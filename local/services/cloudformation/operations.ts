@@ -33,7 +33,7 @@ import { describeEvent, describeResource, describeStack, summarizeStack } from '
 /** Items that AWS answers with at once. */
 const PER_PAGE = 100;
 
-/** CloudFormation over the wire. Stacks come to be by a cloud assembly alone; see Deployer. */
+/** CloudFormation over the wire: what tells of stacks, and what removes them. */
 export function operations(platform: Platform, stacks: Stacks, deployer: Deployer) {
   const find = (nameOrId = '', missing: (nameOrId: string) => ServiceError = stackMissing): Stack => {
     const found = stacks.find(nameOrId);
@@ -111,8 +111,8 @@ export function operations(platform: Platform, stacks: Stacks, deployer: Deploye
 
     GetTemplate(input: GetTemplateInput): GetTemplateOutput {
       only('GetTemplate', input, ['StackName', 'TemplateStage']);
-      const { template } = find(input.StackName).source;
-      return { TemplateBody: JSON.stringify(template), StagesAvailable: ['Original', 'Processed'] };
+      const { template, text } = find(input.StackName).source;
+      return { TemplateBody: text ?? JSON.stringify(template), StagesAvailable: ['Original', 'Processed'] };
     },
 
     ListExports(input: ListExportsInput): ListExportsOutput {

@@ -1,4 +1,5 @@
 import type {
+  Capability,
   ResourceStatus,
   StackEvent as StackEventView,
   StackResourceSummary,
@@ -21,6 +22,11 @@ export function describeStack(stack: Stack): StackView {
     ...(stack.statusReason !== undefined && { StackStatusReason: stack.statusReason }),
     DisableRollback: false,
     EnableTerminationProtection: source.terminationProtection,
+    NotificationARNs: [],
+    RollbackConfiguration: {},
+    Tags: [],
+    ...(source.capabilities !== undefined && { Capabilities: source.capabilities as Capability[] }),
+    ...parametersOf(stack),
     DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
     ...(outputs.length > 0 && {
       Outputs: outputs.map(({ key, value, description, exportName }) => ({
@@ -30,6 +36,17 @@ export function describeStack(stack: Stack): StackView {
         ExportName: exportName,
       })),
     }),
+  };
+}
+
+function parametersOf({ source }: Stack): Pick<StackView, 'Parameters'> {
+  const declared = Object.entries(source.template.Parameters ?? {});
+  if (declared.length === 0) return {};
+  return {
+    Parameters: declared.map(([ParameterKey, { Default, NoEcho }]) => ({
+      ParameterKey,
+      ParameterValue: String(NoEcho) === 'true' ? '****' : String(source.parameters?.[ParameterKey] ?? Default),
+    })),
   };
 }
 

@@ -15,6 +15,10 @@ import type { LogStore, StoredEvent } from './log-store';
 /** Events that one answer holds at most. */
 const MOST = 10_000;
 
+/** ms by which an event may be older or newer than now; others are left out. */
+const OLDEST = 14 * 86_400_000;
+const NEWEST = 2 * 3_600_000;
+
 /** Operations on log events. */
 export class LogEvents {
   constructor(
@@ -30,12 +34,23 @@ export class LogEvents {
     if (events.some((event, index) => event.timestamp < (events[index - 1]?.timestamp ?? 0))) {
       throw invalid('Log events in a single PutLogEvents request must be in chronological order.');
     }
-    for (const { timestamp, message } of events) {
+    const now = this.store.now();
+    const tooOld = events.filter(({ timestamp }) => timestamp < now - OLDEST).length;
+    const tooNew = events.findIndex(({ timestamp }) => timestamp > now + NEWEST);
+    for (const { timestamp, message } of events.slice(tooOld, tooNew < 0 ? undefined : tooNew)) {
       this.store.append(group, stream, message, timestamp);
       this.takeMetrics(group.name, message);
     }
-    // AWS still answers with a token and no longer asks for it.
-    return { nextSequenceToken: String(stream.events.length) };
+    return {
+      // AWS still answers with a token and no longer asks for it.
+      nextSequenceToken: String(stream.events.length),
+      ...((tooOld > 0 || tooNew >= 0) && {
+        rejectedLogEventsInfo: {
+          ...(tooOld > 0 && { tooOldLogEventEndIndex: tooOld }),
+          ...(tooNew >= 0 && { tooNewLogEventStartIndex: tooNew }),
+        },
+      }),
+    };
   }
 
   /** Newest first in pages, oldest first within a page, as AWS does; `startFromHead` begins with the oldest. */

@@ -14,6 +14,7 @@ import { ServiceError } from '../../kernel/errors';
 import type { Platform } from '../../kernel/platform';
 import { only } from '../support/only';
 import { page } from '../support/page';
+import type { Tags } from '../support/tags';
 import type { LogStore, Stream } from './log-store';
 
 /** Days that a retention policy may have. */
@@ -30,19 +31,21 @@ export class Groups {
 
   createLogGroup(input: CreateLogGroupRequest): void {
     only('CreateLogGroup', input, ['logGroupName', 'tags']);
-    const name = input.logGroupName ?? '';
-    if (!/^[\w./#-]{1,512}$/.test(name))
-      throw invalid(`Value '${name}' at 'logGroupName' failed to satisfy constraint`);
-    this.store.createGroup(name);
+    this.store.createGroup(input.logGroupName ?? '').tags = { ...input.tags };
+  }
+
+  setTags(name: string, tags: Tags): void {
+    this.store.group(name).tags = tags;
   }
 
   deleteLogGroup(input: DeleteLogGroupRequest): void {
+    only('DeleteLogGroup', input, ['logGroupName']);
     this.store.deleteGroup(input.logGroupName ?? '');
   }
 
   createLogStream(input: CreateLogStreamRequest): void {
+    only('CreateLogStream', input, ['logGroupName', 'logStreamName']);
     const name = input.logStreamName ?? '';
-    if (!/^[^:*]{1,512}$/.test(name)) throw invalid(`Value '${name}' at 'logStreamName' failed to satisfy constraint`);
     this.store.createStream(this.store.group(input.logGroupName), name);
   }
 
@@ -53,18 +56,23 @@ export class Groups {
   }
 
   putRetentionPolicy(input: PutRetentionPolicyRequest): void {
+    only('PutRetentionPolicy', input, ['logGroupName', 'retentionInDays']);
     const days = input.retentionInDays ?? 0;
     if (!RETENTIONS.includes(days)) throw invalid(`Value '${days}' at 'retentionInDays' failed to satisfy constraint`);
     this.store.group(input.logGroupName).retention = days;
   }
 
   deleteRetentionPolicy(input: DeleteRetentionPolicyRequest): void {
+    only('DeleteRetentionPolicy', input, ['logGroupName']);
     this.store.group(input.logGroupName).retention = undefined;
   }
 
   describeLogGroups(input: DescribeLogGroupsRequest): DescribeLogGroupsResponse {
     only('DescribeLogGroups', input, ['logGroupNamePrefix', 'logGroupNamePattern', 'nextToken', 'limit']);
     const { logGroupNamePrefix: prefix = '', logGroupNamePattern: part = '' } = input;
+    if (prefix !== '' && part !== '') {
+      throw invalid('LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.');
+    }
     const found = this.store
       .all()
       .filter(({ name }) => name.startsWith(prefix) && name.toLowerCase().includes(part.toLowerCase()));
@@ -78,6 +86,7 @@ export class Groups {
         arn: `${this.arn(name)}:*`,
         logGroupArn: this.arn(name),
         logGroupClass: 'STANDARD',
+        deletionProtectionEnabled: false,
         storedBytes: [...streams.values()].reduce((sum, stream) => sum + bytesOf(stream), 0),
       })),
       ...(next !== undefined && { nextToken: next }),

@@ -7,6 +7,7 @@ import { Groups } from './groups';
 import { LogStore } from './log-store';
 import { mayWrite } from './may-write';
 import { logGroupType } from './resources';
+import { tagOperations } from './tags';
 
 export interface Logs {
   readonly service: Service;
@@ -56,6 +57,7 @@ export function createLogs(platform: Platform): Logs {
         GetLogEvents: (input) => events.getLogEvents(input),
         PutLogEvents: (input) => events.putLogEvents(input),
         PutRetentionPolicy: (input) => groups.putRetentionPolicy(input),
+        ...tagOperations(store),
       },
     },
     resources: [logGroupType(groups)],

@@ -1,4 +1,5 @@
 import { ServiceError } from '../../kernel/errors';
+import type { Tags } from '../support/tags';
 
 export interface StoredEvent {
   /** ms since the epoch. */
@@ -19,6 +20,7 @@ export interface Group {
   readonly created: number;
   /** Days; undefined keeps for ever. */
   retention: number | undefined;
+  tags: Tags;
   readonly streams: Map<string, Stream>;
 }
 
@@ -29,13 +31,13 @@ export class LogStore {
   private readonly groups = new Map<string, Group>();
   private written = 0;
 
-  constructor(private readonly now: () => number) {}
+  constructor(readonly now: () => number) {}
 
   createGroup(name: string, retention?: number): Group {
     if (this.groups.has(name)) {
       throw new ServiceError('ResourceAlreadyExistsException', 'The specified log group already exists');
     }
-    const group: Group = { name, created: this.now(), retention, streams: new Map() };
+    const group: Group = { name, created: this.now(), retention, tags: {}, streams: new Map() };
     this.groups.set(name, group);
     return group;
   }

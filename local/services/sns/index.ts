@@ -40,7 +40,8 @@ export function createSns(platform: Platform): Sns {
         PublishBatch: (input, call) => publisher.publishBatch(input, call),
         SetSubscriptionAttributes: (input) => subscriptions.setSubscriptionAttributes(input),
         SetTopicAttributes: (input) => topics.setTopicAttributes(input),
-        Subscribe: (input) => subscriptions.subscribe(input),
+        Subscribe: (input, { principal }) =>
+          subscriptions.subscribe(input, principal.kind === 'service' ? undefined : principal.arn),
         TagResource: (input) => topics.tag(input),
         Unsubscribe: (input) => subscriptions.unsubscribe(input),
         UntagResource: (input) => topics.untag(input),

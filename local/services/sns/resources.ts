@@ -97,14 +97,24 @@ export function topicPolicyType(topics: Topics): ResourceType {
 
 const topicsOf = ({ Topics: arns = [] }: Properties) => arns as readonly string[];
 
+/** The scope comes before the policy that is read by it. */
+const SUBSCRIPTION_ATTRIBUTES = ['FilterPolicyScope', 'FilterPolicy', 'RawMessageDelivery', 'RedrivePolicy'];
+/** What a property that is taken out of a template becomes. */
+const DEFAULTS: Readonly<Record<string, string>> = {
+  FilterPolicyScope: 'MessageAttributes',
+  FilterPolicy: '',
+  RawMessageDelivery: 'false',
+  RedrivePolicy: '',
+};
+
 export function subscriptionType(subscriptions: Subscriptions): ResourceType {
   return {
     type: 'AWS::SNS::Subscription',
-    properties: ['Endpoint', 'Protocol', 'RawMessageDelivery', 'TopicArn'],
+    properties: ['Endpoint', 'Protocol', ...SUBSCRIPTION_ATTRIBUTES, 'TopicArn'],
     replacement: ['Endpoint', 'Protocol', 'TopicArn'],
     create: (properties) => {
       const attributes = Object.fromEntries(
-        ['RawMessageDelivery'].flatMap((name) => {
+        SUBSCRIPTION_ATTRIBUTES.flatMap((name) => {
           const value = properties[name];
           return value === undefined ? [] : [[name, isObject(value) ? JSON.stringify(value) : String(value)] as const];
         }),
@@ -118,12 +128,16 @@ export function subscriptionType(subscriptions: Subscriptions): ResourceType {
       }).SubscriptionArn as string;
       return { ref: arn, attributes: { Arn: arn } };
     },
-    update: (standing, { RawMessageDelivery = false }) => {
-      subscriptions.setSubscriptionAttributes({
-        SubscriptionArn: standing.ref,
-        AttributeName: 'RawMessageDelivery',
-        AttributeValue: String(RawMessageDelivery),
-      });
+    update: (standing, properties) => {
+      for (const name of SUBSCRIPTION_ATTRIBUTES) {
+        const value = properties[name] ?? DEFAULTS[name];
+        if (value === undefined) continue;
+        subscriptions.setSubscriptionAttributes({
+          SubscriptionArn: standing.ref,
+          AttributeName: name,
+          AttributeValue: isObject(value) ? JSON.stringify(value) : String(value),
+        });
+      }
       return standing;
     },
     delete: ({ ref }) => subscriptions.unsubscribe({ SubscriptionArn: ref }),

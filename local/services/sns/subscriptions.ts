@@ -12,8 +12,11 @@ import type {
 import { NotEmulatedError, ServiceError } from '../../kernel/errors';
 import type { Platform } from '../../kernel/platform';
 import type { RandomStream } from '../../kernel/random';
+import { parseObject } from '../support/json';
 import { only } from '../support/only';
 import { page } from '../support/page';
+import { checkArn, invalidParameter } from './arn';
+import { type Filter, type FilterScope, readFilter } from './filter-policy';
 import type { Topics } from './topics';
 
 export const PROTOCOLS = ['sqs', 'lambda', 'email', 'email-json'] as const;
@@ -24,7 +27,24 @@ export interface StoredSubscription {
   /** Email waits for a person to confirm, whom there is not here, and so receives nothing. */
   readonly protocol: (typeof PROTOCOLS)[number];
   readonly endpoint: string;
-  raw: boolean;
+  /** ARN of who subscribed. */
+  readonly principal: string;
+  /** What was set, by name. */
+  readonly attributes: Map<string, string>;
+}
+
+export const isRaw = ({ attributes }: StoredSubscription): boolean => attributes.get('RawMessageDelivery') === 'true';
+
+/** What is published to the topic, but not for this subscriber, is held back. */
+export function isWanted({ attributes }: StoredSubscription, message: Parameters<Filter>[0]): boolean {
+  const policy = attributes.get('FilterPolicy');
+  return policy === undefined || readFilter(policy, scopeOf(attributes))(message);
+}
+
+/** ARN of the queue for what could not be delivered. */
+export function deadLetterQueue({ attributes }: StoredSubscription): string | undefined {
+  const policy = attributes.get('RedrivePolicy');
+  return policy === undefined ? undefined : String(parseObject(policy)?.deadLetterTargetArn);
 }
 
 /** Who hears of what is published. */
@@ -39,63 +59,90 @@ export class Subscriptions {
     this.ids = platform.random.stream('sns.subscriptions');
   }
 
-  subscribe(input: SubscribeInput): SubscribeResponse {
+  /** @param principal ARN of who asks; by default the account itself */
+  subscribe(input: SubscribeInput, principal = `arn:aws:iam::${this.platform.account}:root`): SubscribeResponse {
     only('Subscribe', input, ['TopicArn', 'Protocol', 'Endpoint', 'Attributes', 'ReturnSubscriptionArn']);
     const topic = this.topics.get(input.TopicArn);
+    const attributes = givenAttributes(input);
     const protocol = protocolOf(input.Protocol);
     const endpoint = input.Endpoint ?? '';
     if (protocol === 'sqs' && !endpoint.startsWith('arn:aws:sqs:')) {
-      throw new ServiceError('InvalidParameter', 'Invalid parameter: SQS endpoint ARN');
+      throw invalidParameter('SQS endpoint ARN');
     }
     if (protocol === 'lambda' && !/^arn:aws:lambda:[^:]*:\d+:function:/.test(endpoint)) {
-      throw new ServiceError('InvalidParameter', 'Invalid parameter: Lambda endpoint ARN');
+      throw invalidParameter('Lambda endpoint ARN');
     }
     const existing = this.ofTopic(topic.arn).find(
       (known) => known.protocol === protocol && known.endpoint === endpoint,
     );
+    if (
+      existing !== undefined &&
+      [...attributes].some(([name, value]) => valueOr(existing.attributes, name) !== value)
+    ) {
+      throw invalidParameter('Attributes Reason: Subscription already exists with different attributes');
+    }
     const subscription: StoredSubscription = existing ?? {
       arn: `${topic.arn}:${this.ids.uuid()}`,
       topicArn: topic.arn,
       protocol,
       endpoint,
-      raw: false,
+      principal,
+      attributes,
     };
-    for (const [name, value] of Object.entries(input.Attributes ?? {})) set(subscription, name, value);
     this.byArn.set(subscription.arn, subscription);
     const hidden = isPending(subscription) && input.ReturnSubscriptionArn !== true;
     return { SubscriptionArn: hidden ? 'pending confirmation' : subscription.arn };
   }
 
   unsubscribe(input: UnsubscribeInput): object {
+    only('Unsubscribe', input, ['SubscriptionArn']);
+    checkArn('SubscriptionArn', input.SubscriptionArn);
+    if (input.SubscriptionArn?.split(':').length === 6) throw invalidParameter('SubscriptionId');
     this.byArn.delete(input.SubscriptionArn ?? '');
     return {};
   }
 
   listSubscriptions(input: ListSubscriptionsInput): ListSubscriptionsResponse {
+    only('ListSubscriptions', input, ['NextToken']);
     return this.list([...this.byArn.values()], input.NextToken);
   }
 
   listSubscriptionsByTopic(input: ListSubscriptionsByTopicInput): ListSubscriptionsResponse {
+    only('ListSubscriptionsByTopic', input, ['TopicArn', 'NextToken']);
     return this.list(this.ofTopic(this.topics.get(input.TopicArn).arn), input.NextToken);
   }
 
   getSubscriptionAttributes(input: GetSubscriptionAttributesInput): GetSubscriptionAttributesResponse {
+    only('GetSubscriptionAttributes', input, ['SubscriptionArn']);
     const subscription = this.get(input.SubscriptionArn);
     return {
       Attributes: {
+        RawMessageDelivery: 'false',
+        ...shownAttributes(subscription.attributes),
+        ConfirmationWasAuthenticated: String(!isPending(subscription)),
+        SubscriptionPrincipal: subscription.principal,
         SubscriptionArn: subscription.arn,
         TopicArn: subscription.topicArn,
         Protocol: subscription.protocol,
         Endpoint: subscription.endpoint,
         Owner: this.platform.account,
-        RawMessageDelivery: String(subscription.raw),
         PendingConfirmation: String(isPending(subscription)),
       },
     };
   }
 
   setSubscriptionAttributes(input: SetSubscriptionAttributesInput): object {
-    set(this.get(input.SubscriptionArn), input.AttributeName ?? '', input.AttributeValue ?? '');
+    only('SetSubscriptionAttributes', input, ['SubscriptionArn', 'AttributeName', 'AttributeValue']);
+    const { attributes } = this.get(input.SubscriptionArn);
+    const wanted = new Map(attributes);
+    try {
+      set(wanted, input.AttributeName ?? '', input.AttributeValue ?? '');
+      checkFilter(wanted);
+    } catch (error) {
+      throw error instanceof NotEmulatedError ? error : invalidParameter((error as Error).message);
+    }
+    attributes.clear();
+    for (const [name, value] of wanted) attributes.set(name, value);
     return {};
   }
 
@@ -134,13 +181,84 @@ export class Subscriptions {
 export const isPending = ({ protocol }: StoredSubscription): boolean =>
   protocol === 'email' || protocol === 'email-json';
 
+function givenAttributes(input: SubscribeInput): Map<string, string> {
+  const attributes = new Map<string, string>();
+  try {
+    for (const [name, value] of Object.entries(input.Attributes ?? {})) set(attributes, name, value);
+    checkFilter(attributes);
+    return attributes;
+  } catch (error) {
+    throw error instanceof NotEmulatedError
+      ? error
+      : invalidParameter(`Attributes Reason: ${(error as Error).message}`);
+  }
+}
+
+/** Those that SNS has, and that are not here. */
+const OTHER_PROTOCOLS = ['http', 'https', 'sms', 'application', 'firehose'];
+
 function protocolOf(protocol: string | undefined): StoredSubscription['protocol'] {
   const known = PROTOCOLS.find((name) => name === protocol);
   if (known !== undefined) return known;
-  throw new NotEmulatedError(`SNS subscriptions of protocol ${protocol}`);
+  if (OTHER_PROTOCOLS.includes(protocol ?? '')) throw new NotEmulatedError(`SNS subscriptions of protocol ${protocol}`);
+  throw invalidParameter(`Amazon SNS does not support this protocol string: ${protocol}`);
 }
 
-function set(subscription: StoredSubscription, name: string, value: string): void {
-  if (name !== 'RawMessageDelivery') throw new NotEmulatedError(`the subscription attribute ${name}`);
-  subscription.raw = value === 'true';
+/** What an attribute is, where it was not set. */
+const valueOr = (attributes: ReadonlyMap<string, string>, name: string): string | undefined =>
+  attributes.get(name) ?? { RawMessageDelivery: 'false', FilterPolicyScope: 'MessageAttributes' }[name];
+
+/** A policy is shown with its scope, and a scope only with a policy. */
+function shownAttributes(attributes: ReadonlyMap<string, string>): Record<string, string> {
+  const { FilterPolicyScope: _, ...others } = Object.fromEntries(attributes);
+  return attributes.has('FilterPolicy') ? { ...others, FilterPolicyScope: scopeOf(attributes) } : others;
+}
+
+const scopeOf = (attributes: ReadonlyMap<string, string>): FilterScope =>
+  attributes.get('FilterPolicyScope') === 'MessageBody' ? 'MessageBody' : 'MessageAttributes';
+
+/** @throws Error in SNS's words, NotEmulatedError */
+function set(attributes: Map<string, string>, name: string, value: string): void {
+  switch (name) {
+    case 'RawMessageDelivery':
+      if (!/^(true|false)$/i.test(value)) throw new Error(`${name}: Invalid value [${value}]. Must be true or false.`);
+      attributes.set(name, value.toLowerCase());
+      return;
+    case 'FilterPolicyScope':
+      if (value !== 'MessageAttributes' && value !== 'MessageBody') {
+        throw new Error(`${name}: Invalid value [${value}]. Please use either MessageBody or MessageAttributes`);
+      }
+      attributes.set(name, value);
+      return;
+    case 'FilterPolicy':
+    case 'RedrivePolicy':
+      if (value === '') attributes.delete(name);
+      else attributes.set(name, value);
+      if (name === 'RedrivePolicy' && value !== '') checkRedrive(value);
+      return;
+    case 'DeliveryPolicy':
+    case 'ReplayPolicy':
+    case 'SubscriptionRoleArn':
+      throw new NotEmulatedError(`the subscription attribute ${name}`);
+    default:
+      throw new Error('AttributeName');
+  }
+}
+
+function checkFilter(attributes: ReadonlyMap<string, string>): void {
+  const policy = attributes.get('FilterPolicy');
+  if (policy === undefined) return;
+  try {
+    readFilter(policy, scopeOf(attributes));
+  } catch (error) {
+    throw new Error(`FilterPolicy: ${(error as Error).message}`);
+  }
+}
+
+function checkRedrive(policy: string): void {
+  const parsed = parseObject(policy);
+  if (parsed === undefined) throw new Error('RedrivePolicy: failed to parse JSON.');
+  if (!/^arn:aws:sqs:[^:]*:\d{12}:[\w-]+$/.test(String(parsed.deadLetterTargetArn))) {
+    throw new Error('RedrivePolicy: deadLetterTargetArn is an invalid arn');
+  }
 }

@@ -18,6 +18,8 @@ import { only } from '../support/only';
 import { page } from '../support/page';
 import { checkPolicyText } from '../support/policy-text';
 import { type Tags, tagList, tagsFrom, without } from '../support/tags';
+import { checkArn, invalidParameter } from './arn';
+import { topicPolicy } from './topic-policy';
 
 export interface Topic {
   readonly arn: string;
@@ -38,26 +40,30 @@ export class Topics {
   createTopic(input: CreateTopicInput): CreateTopicResponse {
     only('CreateTopic', input, ['Name', 'Attributes', 'Tags']);
     const name = input.Name ?? '';
-    if (name.endsWith('.fifo') || input.Attributes?.FifoTopic === 'true') throw new NotEmulatedError('FIFO topics');
-    if (!/^[\w-]{1,256}$/.test(name)) throw new ServiceError('InvalidParameter', 'Invalid parameter: Topic Name');
+    const isFifo = input.Attributes?.FifoTopic === 'true';
+    if (!/^[\w-]{1,256}$/.test(isFifo ? name.replace(/\.fifo$/, '') : name) || (isFifo && !name.endsWith('.fifo'))) {
+      throw invalidParameter('Topic Name');
+    }
+    if (isFifo) throw new NotEmulatedError('FIFO topics');
     const arn = `arn:aws:sns:${this.platform.region}:${this.platform.account}:${name}`;
-    const topic = this.byArn.get(arn) ?? {
-      arn,
-      name,
-      attributes: new Map<string, string>(),
-      tags: tagsFrom(input.Tags),
-    };
+    const known = this.byArn.get(arn);
+    if (known !== undefined) return sameTopic(known, input);
+    refuseDoubles(input.Tags);
+    const topic = { arn, name, attributes: new Map<string, string>(), tags: tagsFrom(input.Tags) };
     for (const [attribute, value] of Object.entries(input.Attributes ?? {})) keep(topic, attribute, value);
     this.byArn.set(arn, topic);
     return { TopicArn: arn };
   }
 
   deleteTopic(input: DeleteTopicInput): object {
+    only('DeleteTopic', input, ['TopicArn']);
+    checkArn('TopicArn', input.TopicArn);
     this.byArn.delete(input.TopicArn ?? '');
     return {};
   }
 
   listTopics(input: ListTopicsInput): ListTopicsResponse {
+    only('ListTopics', input, ['NextToken']);
     const { items, next } = page(
       [...this.byArn.keys()].sort(),
       input.NextToken,
@@ -72,11 +78,14 @@ export class Topics {
     input: GetTopicAttributesInput,
     subscriptions: (topicArn: string) => { confirmed: number; pending: number },
   ): GetTopicAttributesResponse {
+    only('GetTopicAttributes', input, ['TopicArn']);
     const topic = this.get(input.TopicArn);
     const { confirmed, pending } = subscriptions(topic.arn);
     return {
       Attributes: {
         DisplayName: '',
+        Policy: topicPolicy(topic, this.platform.account),
+        EffectiveDeliveryPolicy: DELIVERY_POLICY,
         ...Object.fromEntries(topic.attributes),
         TopicArn: topic.arn,
         Owner: this.platform.account,
@@ -88,21 +97,26 @@ export class Topics {
   }
 
   setTopicAttributes(input: SetTopicAttributesInput): object {
+    only('SetTopicAttributes', input, ['TopicArn', 'AttributeName', 'AttributeValue']);
     keep(this.get(input.TopicArn), input.AttributeName ?? '', input.AttributeValue ?? '');
     return {};
   }
 
   listTags(input: ListTagsForResourceRequest): ListTagsForResourceResponse {
+    only('ListTagsForResource', input, ['ResourceArn']);
     return { Tags: tagList(this.tagged(input.ResourceArn).tags) };
   }
 
   tag(input: TagResourceRequest): object {
+    only('TagResource', input, ['ResourceArn', 'Tags']);
     const topic = this.tagged(input.ResourceArn);
+    refuseDoubles(input.Tags);
     topic.tags = { ...topic.tags, ...tagsFrom(input.Tags) };
     return {};
   }
 
   untag(input: UntagResourceRequest): object {
+    only('UntagResource', input, ['ResourceArn', 'TagKeys']);
     const topic = this.tagged(input.ResourceArn);
     topic.tags = without(topic.tags, input.TagKeys);
     return {};
@@ -118,10 +132,48 @@ export class Topics {
     return this.byArn.get(arn ?? '');
   }
 
-  get(arn: string | undefined): Topic {
+  /** @param name of the parameter that has the ARN */
+  get(arn: string | undefined, name = 'TopicArn'): Topic {
+    checkArn(name, arn);
     const topic = this.find(arn);
     if (topic === undefined) throw new ServiceError('NotFound', 'Topic does not exist', 404);
     return topic;
+  }
+}
+
+/** How SNS tries HTTP endpoints again, which there are none of here. */
+const DELIVERY_POLICY = JSON.stringify({
+  http: {
+    defaultHealthyRetryPolicy: {
+      minDelayTarget: 20,
+      maxDelayTarget: 20,
+      numRetries: 3,
+      numMaxDelayRetries: 0,
+      numNoDelayRetries: 0,
+      numMinDelayRetries: 0,
+      backoffFunction: 'linear',
+    },
+    disableSubscriptionOverrides: false,
+    defaultRequestPolicy: { headerContentType: 'text/plain; charset=UTF-8' },
+  },
+});
+
+/** To make a topic that there is gives it, unless it was to be another one. */
+function sameTopic({ arn, attributes, tags }: Topic, input: CreateTopicInput): CreateTopicResponse {
+  const differs = (wanted: Tags, has: (key: string) => string | undefined): boolean =>
+    Object.entries(wanted).some(([key, value]) => has(key) !== value);
+  if (differs(input.Attributes ?? {}, (key) => attributes.get(key))) {
+    throw invalidParameter('Attributes Reason: Topic already exists with different attributes');
+  }
+  if (input.Tags !== undefined && differs(tagsFrom(input.Tags), (key) => tags[key])) {
+    throw invalidParameter('Tags Reason: Topic already exists with different tags');
+  }
+  return { TopicArn: arn };
+}
+
+function refuseDoubles(tags: readonly { readonly Key?: string | undefined }[] = []): void {
+  if (new Set(tags.map(({ Key }) => Key)).size < tags.length) {
+    throw invalidParameter('Duplicated keys are not allowed.');
   }
 }
 

@@ -15,7 +15,7 @@ import type { DepthMetric } from './depth-metric';
 import { md5, md5OfAttributes } from './md5';
 import type { Queue, StoredMessage } from './queue';
 import type { Queues } from './queues';
-import { checkReceipt, receiptOf } from './receipt';
+import { messageOf, receiptOf } from './receipt';
 import { visibleAfterRedrive } from './redrive';
 
 /** Sending, receiving and deleting messages. */
@@ -85,7 +85,13 @@ export class Messages {
         `Value ${most} for parameter MaxNumberOfMessages is invalid. Reason: Must be between 1 and 10, if provided.`,
       );
     }
-    within('WaitTimeSeconds', input.WaitTimeSeconds, 20);
+    const { WaitTimeSeconds: asked = 0 } = input;
+    if (!(asked >= 0 && asked <= 20)) {
+      throw new ServiceError(
+        'InvalidParameterValue',
+        `Value ${asked} for parameter WaitTimeSeconds is invalid. Reason: Must be >= 0 and <= 20, if provided.`,
+      );
+    }
     within('VisibilityTimeout', input.VisibilityTimeout, 43_200);
     const { clock } = this.platform;
     const wait =
@@ -105,14 +111,14 @@ export class Messages {
     only('DeleteMessage', input, ['QueueUrl', 'ReceiptHandle']);
     const queue = this.queues.at(input.QueueUrl);
     // Deleting twice is no error on AWS.
-    queue.remove(checkReceipt(queue, input.ReceiptHandle));
+    queue.remove(messageOf(queue, input.ReceiptHandle));
   }
 
   changeMessageVisibility(input: ChangeMessageVisibilityRequest): void {
     only('ChangeMessageVisibility', input, ['QueueUrl', 'ReceiptHandle', 'VisibilityTimeout']);
     const queue = this.queues.at(input.QueueUrl);
     within('VisibilityTimeout', input.VisibilityTimeout, 43_200);
-    const message = queue.byReceipt(checkReceipt(queue, input.ReceiptHandle));
+    const message = queue.byId(messageOf(queue, input.ReceiptHandle));
     const now = this.platform.clock.now();
     if (message === undefined || message.visibleFrom <= now) {
       throw new ServiceError('MessageNotInflight', 'The message referred to is not in flight.');
@@ -179,7 +185,10 @@ function selectAttributes(message: StoredMessage, names: readonly string[]): Mes
   const wanted = (attribute: string): boolean =>
     names.some(
       (name) =>
-        name === 'All' || name === attribute || (name.endsWith('.*') && attribute.startsWith(name.slice(0, -2))),
+        name === 'All' ||
+        name === '*' ||
+        name === attribute ||
+        (name.endsWith('.*') && attribute.startsWith(name.slice(0, -2))),
     );
   return Object.fromEntries(Object.entries(message.attributes).filter(([name]) => wanted(name)));
 }

@@ -40,14 +40,14 @@ export class Queue {
     this.wake();
   }
 
-  remove(receipt: string): boolean {
+  remove(id: string): boolean {
     const before = this.messages.length;
-    this.messages = this.messages.filter((message) => message.receipt !== receipt);
+    this.messages = this.messages.filter((message) => message.id !== id);
     return this.messages.length < before;
   }
 
-  byReceipt(receipt: string): StoredMessage | undefined {
-    return this.messages.find((message) => message.receipt === receipt);
+  byId(id: string): StoredMessage | undefined {
+    return this.messages.find((message) => message.id === id);
   }
 
   /** Without it, as if it had never come. */

@@ -103,7 +103,7 @@ export class Queues {
       .filter(({ name }) => name.startsWith(prefix))
       .map((queue) => this.url(queue));
     const { items, next } = page(urls.sort(), input.NextToken, input.MaxResults ?? MOST_PER_PAGE, badToken);
-    return { QueueUrls: items, ...(next !== undefined && { NextToken: next }) };
+    return { ...(items.length > 0 && { QueueUrls: items }), ...(next !== undefined && { NextToken: next }) };
   }
 
   purgeQueue(input: PurgeQueueRequest): void {

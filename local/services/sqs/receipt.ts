@@ -5,10 +5,13 @@ import type { Queue } from './queue';
 export const receiptOf = (queue: Queue, messageId: string, word: string): string =>
   Buffer.from(`${word} ${queue.arn} ${messageId}`).toString('base64');
 
-/** @throws ReceiptHandleIsInvalid for a handle that this queue has never given */
-export function checkReceipt(queue: Queue, handle = ''): string {
-  const [, arn] = Buffer.from(handle, 'base64').toString().split(' ');
-  if (arn === queue.arn) return handle;
+/**
+ * Gives the id of the message. Each receipt has a handle of its own, and an older one still does.
+ * @throws ReceiptHandleIsInvalid for a handle that this queue has never given
+ */
+export function messageOf(queue: Queue, handle = ''): string {
+  const [, arn, id] = Buffer.from(handle, 'base64').toString().split(' ');
+  if (arn === queue.arn && id !== undefined) return id;
   throw new ServiceError(
     'ReceiptHandleIsInvalid',
     `The input receipt handle "${handle}" is not a valid receipt handle.`,

@@ -9,6 +9,22 @@ interface Entry {
   readonly Message?: string | undefined;
 }
 
+/** In what words a service refuses a batch. */
+export interface BatchWords {
+  readonly tooMany: (sent: number) => string;
+  readonly tooLong: (most: number, bytes: number) => string;
+  readonly repeated: (id: string) => string;
+  readonly badId: (id: string) => string;
+}
+
+const OF_SQS: BatchWords = {
+  tooMany: (sent) => `Maximum number of entries per request are ${MOST_ENTRIES}. You have sent ${sent}.`,
+  tooLong: (most, bytes) => `Batch requests cannot be longer than ${most} bytes. You have sent ${bytes} bytes.`,
+  repeated: (id) => `Id ${id} repeated.`,
+  badId: () =>
+    'A batch entry id can only contain alphanumeric characters, hyphens and underscores. It can be at most 80 letters long.',
+};
+
 /** An entry that failed. */
 interface FailedEntry {
   Id: string;
@@ -26,9 +42,10 @@ export function eachOf<E extends Entry, Result>(
   entries: readonly E[] | undefined,
   mostBytes: number,
   run: (entry: E) => Result,
+  words: BatchWords = OF_SQS,
 ): { Successful: Array<Result & { Id: string }>; Failed: FailedEntry[] | undefined } {
   const all = entries ?? [];
-  check(all, mostBytes);
+  check(all, mostBytes, words);
   const successful: Array<Result & { Id: string }> = [];
   const failed: FailedEntry[] = [];
   for (const entry of all) {
@@ -43,33 +60,23 @@ export function eachOf<E extends Entry, Result>(
   return { Successful: successful, Failed: failed.length === 0 ? undefined : failed };
 }
 
-function check(entries: readonly Entry[], mostBytes: number): void {
+function check(entries: readonly Entry[], mostBytes: number, words: BatchWords): void {
   if (entries.length === 0) {
     throw new ServiceError('EmptyBatchRequest', 'There should be at least one entry in the request.');
   }
   if (entries.length > MOST_ENTRIES) {
-    throw new ServiceError(
-      'TooManyEntriesInBatchRequest',
-      `Maximum number of entries per request are ${MOST_ENTRIES}. You have sent ${entries.length}.`,
-    );
+    throw new ServiceError('TooManyEntriesInBatchRequest', words.tooMany(entries.length));
   }
   const ids = entries.map(({ Id = '' }) => Id);
-  if (ids.some((id) => !/^[\w-]{1,80}$/.test(id))) {
-    throw new ServiceError(
-      'InvalidBatchEntryId',
-      'A batch entry id can only contain alphanumeric characters, hyphens and underscores. It can be at most 80 letters long.',
-    );
-  }
+  const bad = ids.find((id) => !/^[\w-]{1,80}$/.test(id));
+  if (bad !== undefined) throw new ServiceError('InvalidBatchEntryId', words.badId(bad));
   const repeated = ids.find((id, index) => ids.indexOf(id) < index);
-  if (repeated !== undefined) throw new ServiceError('BatchEntryIdsNotDistinct', `Id ${repeated} repeated.`);
+  if (repeated !== undefined) throw new ServiceError('BatchEntryIdsNotDistinct', words.repeated(repeated));
   const bytes = entries.reduce(
     (sum, { MessageBody, Message = '' }) => sum + Buffer.byteLength(MessageBody ?? Message),
     0,
   );
   if (bytes > mostBytes) {
-    throw new ServiceError(
-      'BatchRequestTooLong',
-      `Batch requests cannot be longer than ${mostBytes} bytes. You have sent ${bytes} bytes.`,
-    );
+    throw new ServiceError('BatchRequestTooLong', words.tooLong(mostBytes, bytes));
   }
 }

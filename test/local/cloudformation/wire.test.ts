@@ -11,7 +11,6 @@ import {
   ListStackResourcesCommand,
   ListStacksCommand,
   paginateDescribeStackEvents,
-  UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
 import { Stage } from './support/stage';
 
@@ -260,11 +259,4 @@ describe('DeleteStack', () => {
     await pass(10);
     expect(await describeStack('app')).toMatchObject({ StackStatus: 'DELETE_FAILED' });
   });
-});
-
-it('making a stack over the wire is refused by name', async () => {
-  await stage.deploy({ A: parameter('/a', '1') });
-  await expect(cloudformation.send(new UpdateStackCommand({ StackName: 'app', TemplateBody: '{}' }))).rejects.toThrow(
-    'The embedded AWS does not implement cloudformation:UpdateStack',
-  );
 });

@@ -196,3 +196,44 @@ test('retention forgets old events', async () => {
   logs.write('g', 's', 'new');
   expect(await filter()).toEqual(['new']);
 });
+
+describe('recorded from AWS', () => {
+  const tried = () => {
+    const platform = new TestPlatform();
+    platform.register(createLogs(platform).service);
+    return platform;
+  };
+
+  test('a log group has tags', async () => {
+    const platform = tried();
+    await platform.ask('logs', 'CreateLogGroup', { logGroupName: 'g', tags: { a: '1' } });
+    const resourceArn = 'arn:aws:logs:us-east-1:000000000000:log-group:g';
+    await platform.ask('logs', 'TagResource', { resourceArn, tags: { b: '2' } });
+    await platform.ask('logs', 'UntagResource', { resourceArn, tagKeys: ['a'] });
+    expect(await platform.ask('logs', 'ListTagsForResource', { resourceArn })).toEqual({ tags: { b: '2' } });
+  });
+
+  test('events too old or too new are left out, and told', async () => {
+    const platform = tried();
+    await platform.ask('logs', 'CreateLogGroup', { logGroupName: 'g' });
+    await platform.ask('logs', 'CreateLogStream', { logGroupName: 'g', logStreamName: 's' });
+    const now = platform.clock.now();
+    const times = [now - 15 * 86_400_000, now, now + 3 * 3_600_000];
+    const answer = await platform.ask('logs', 'PutLogEvents', {
+      logGroupName: 'g',
+      logStreamName: 's',
+      logEvents: times.map((timestamp) => ({ timestamp, message: String(timestamp) })),
+    });
+    expect(answer).toMatchObject({
+      rejectedLogEventsInfo: { tooOldLogEventEndIndex: 1, tooNewLogEventStartIndex: 2 },
+    });
+    const { events } = await platform.ask('logs', 'GetLogEvents', { logGroupName: 'g', logStreamName: 's' });
+    expect(events).toHaveLength(1);
+  });
+
+  test('prefix and pattern exclude each other', async () => {
+    await expect(
+      tried().ask('logs', 'DescribeLogGroups', { logGroupNamePrefix: 'a', logGroupNamePattern: 'b' }),
+    ).rejects.toThrow('LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.');
+  });
+});

@@ -1,0 +1,193 @@
+import {
+  CloudFormationClient,
+  CreateChangeSetCommand,
+  CreateStackCommand,
+  DescribeChangeSetCommand,
+  DescribeStackEventsCommand,
+  DescribeStacksCommand,
+  ExecuteChangeSetCommand,
+  GetTemplateCommand,
+  ListStackResourcesCommand,
+  type Parameter,
+  UpdateStackCommand,
+  ValidateTemplateCommand,
+} from '@aws-sdk/client-cloudformation';
+import { Stage } from './support/stage';
+
+const TEMPLATE = `
+Parameters:
+  Name: {Type: String, Default: one, AllowedValues: [one, two]}
+  Ports: {Type: CommaDelimitedList, Default: '80, 443'}
+Conditions:
+  IsTwo: !Equals [!Ref Name, two]
+Resources:
+  Queue:
+    Type: AWS::SQS::Queue
+    Properties: {QueueName: !Sub 'q-\${Name}'}
+  Value:
+    Type: AWS::SSM::Parameter
+    Properties:
+      Name: /value
+      Type: String
+      Value: !Join ['|', [!GetAtt Queue.Arn, !Select [1, !Ref Ports]]]
+  Topic:
+    Type: AWS::SNS::Topic
+    Condition: IsTwo
+Outputs:
+  Value: {Value: !GetAtt Value.Value}
+`;
+const name = (ParameterValue: string): Parameter[] => [{ ParameterKey: 'Name', ParameterValue }];
+
+let stage: Stage;
+let client: CloudFormationClient;
+beforeEach(async () => {
+  stage = await Stage.open();
+  client = stage.cloud.client(CloudFormationClient);
+});
+afterEach(() => stage.close());
+
+const create = (more: object = {}) =>
+  client.send(new CreateStackCommand({ StackName: 'app', TemplateBody: TEMPLATE, ...more }));
+const update = (more: object = {}) =>
+  client.send(new UpdateStackCommand({ StackName: 'app', UsePreviousTemplate: true, ...more }));
+const stack = async () => (await client.send(new DescribeStacksCommand({ StackName: 'app' }))).Stacks?.[0];
+const until = async (status: string): Promise<void> => {
+  for (let tries = 0; tries < 200 && (await stack())?.StackStatus !== status; tries += 1)
+    await stage.cloud.virtualClock().advanceBy(1000);
+  expect((await stack())?.StackStatus).toBe(status);
+};
+const resources = async () => {
+  const { StackResourceSummaries = [] } = await client.send(new ListStackResourcesCommand({ StackName: 'app' }));
+  return StackResourceSummaries.map(({ LogicalResourceId }) => LogicalResourceId).sort();
+};
+
+describe('a template in the call', () => {
+  test('makes a stack, with the defaults of its parameters, in YAML with short forms', async () => {
+    await create();
+    await until('CREATE_COMPLETE');
+    expect(await stack()).toMatchObject({
+      Parameters: [
+        { ParameterKey: 'Name', ParameterValue: 'one' },
+        { ParameterKey: 'Ports', ParameterValue: '80, 443' },
+      ],
+      Outputs: [{ OutputValue: 'arn:aws:sqs:us-east-1:000000000000:q-one|443' }],
+    });
+    expect((await client.send(new GetTemplateCommand({ StackName: 'app' }))).TemplateBody).toBe(TEMPLATE);
+    expect(await resources()).toEqual(['Queue', 'Value']);
+  });
+
+  test('updates it: what is new comes first, what is replaced goes last', async () => {
+    await create();
+    await until('CREATE_COMPLETE');
+    await update({ Parameters: name('two') });
+    await until('UPDATE_COMPLETE');
+    expect((await stack())?.Outputs?.[0]?.OutputValue).toBe('arn:aws:sqs:us-east-1:000000000000:q-two|443');
+    expect(await resources()).toEqual(['Queue', 'Topic', 'Value']);
+    const { StackEvents = [] } = await client.send(new DescribeStackEventsCommand({ StackName: 'app' }));
+    const told = StackEvents.map(({ LogicalResourceId, ResourceStatus }) => `${LogicalResourceId} ${ResourceStatus}`);
+    expect(told.indexOf('Queue DELETE_COMPLETE')).toBeLessThan(told.indexOf('app UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'));
+    await update({ Parameters: [{ ParameterKey: 'Name', UsePreviousValue: true }] }).then(
+      () => expect('an update').toBe('refused'),
+      (error) => expect(error.message).toBe('No updates are to be performed.'),
+    );
+  });
+
+  test('is rolled back to the values before when an update fails', async () => {
+    await create();
+    await until('CREATE_COMPLETE');
+    const taken = JSON.stringify({
+      Resources: {
+        Value: { Type: 'AWS::SSM::Parameter', Properties: { Name: '/v2', Type: 'String', Value: 'x'.repeat(5000) } },
+      },
+    });
+    await update({ UsePreviousTemplate: undefined, TemplateBody: taken });
+    await until('UPDATE_ROLLBACK_COMPLETE');
+    expect((await stack())?.Outputs?.[0]?.OutputValue).toContain('q-one');
+    expect(await resources()).toEqual(['Queue', 'Value']);
+  });
+
+  test.each<[object, RegExp]>([
+    [{ Parameters: name('three') }, /^Parameter 'Name' must be one of AllowedValues$/],
+    [{ Parameters: [{ ParameterKey: 'X', ParameterValue: 'y' }] }, /^Parameters: \[X\] do not exist in the template$/],
+    [{ TemplateBody: '{"Resources":{}}' }, /^Template format error: At least one Resources member must be defined\.$/],
+    [{ TemplateBody: '{' }, /^Template format error: JSON not well-formed\./],
+    [{ TemplateBody: undefined }, /^Either Template URL or Template Body must be specified\.$/],
+    [
+      { TemplateBody: '{"Resources":{"A":{"Type":"AWS::SNS::Topic","DependsOn":"B"}}}' },
+      /^Template format error: Unresolved resource dependencies \[B\] in the Resources block of the template$/,
+    ],
+    [
+      { TemplateBody: '{"Resources":{"A":{"Type":"AWS::EC2::Instance"}}}' },
+      /does not implement stack app: resource type AWS::EC2::Instance/,
+    ],
+    [{ Tags: [{ Key: 'a', Value: 'b' }] }, /does not implement Tags of CreateStack/],
+  ])('is refused with %j', async (more, message) => {
+    await expect(create(more)).rejects.toThrow(message);
+    await expect(stack()).rejects.toThrow('does not exist');
+  });
+
+  test('that makes roles needs the capability', async () => {
+    const Role = {
+      Type: 'AWS::IAM::Role',
+      Properties: { RoleName: 'r', AssumeRolePolicyDocument: { Version: '2012-10-17', Statement: [] } },
+    };
+    await expect(create({ TemplateBody: JSON.stringify({ Resources: { Role } }) })).rejects.toMatchObject({
+      name: 'InsufficientCapabilitiesException',
+      message: 'Requires capabilities : [CAPABILITY_NAMED_IAM]',
+    });
+  });
+
+  test('is not taken twice for the same name, nor for a stack that is missing', async () => {
+    await expect(update()).rejects.toThrow('Stack [app] does not exist');
+    await create();
+    await expect(create()).rejects.toMatchObject({ name: 'AlreadyExistsException' });
+  });
+
+  test('is summarized without a stack', async () => {
+    const { Parameters } = await client.send(new ValidateTemplateCommand({ TemplateBody: TEMPLATE }));
+    expect(Parameters).toMatchObject([
+      { ParameterKey: 'Name', DefaultValue: 'one', NoEcho: false },
+      { ParameterKey: 'Ports' },
+    ]);
+  });
+});
+
+describe('a change set', () => {
+  const change = (more: object) =>
+    client.send(new CreateChangeSetCommand({ StackName: 'app', ChangeSetName: 'c', TemplateBody: TEMPLATE, ...more }));
+  const described = () => client.send(new DescribeChangeSetCommand({ StackName: 'app', ChangeSetName: 'c' }));
+  const execute = () => client.send(new ExecuteChangeSetCommand({ StackName: 'app', ChangeSetName: 'c' }));
+
+  test('makes a stack that is in review until it is executed', async () => {
+    await change({ ChangeSetType: 'CREATE' });
+    expect((await stack())?.StackStatus).toBe('REVIEW_IN_PROGRESS');
+    expect((await described()).Changes?.map(({ ResourceChange }) => ResourceChange?.Action)).toEqual([
+      'Add',
+      'Add',
+      'Add',
+    ]);
+    await execute();
+    await until('CREATE_COMPLETE');
+    await expect(described()).rejects.toMatchObject({ name: 'ChangeSetNotFoundException' });
+  });
+
+  test('tells what an update replaces, and is empty when there is nothing to do', async () => {
+    await create();
+    await until('CREATE_COMPLETE');
+    await change({ Parameters: name('two') });
+    expect((await described()).Changes).toMatchObject([
+      { ResourceChange: { LogicalResourceId: 'Queue', Action: 'Modify', Replacement: 'True' } },
+      { ResourceChange: { LogicalResourceId: 'Value', Action: 'Modify', Replacement: 'False' } },
+      { ResourceChange: { LogicalResourceId: 'Topic', Action: 'Add' } },
+    ]);
+    await execute();
+    await until('UPDATE_COMPLETE');
+    await change({ Parameters: name('two') });
+    expect(await described()).toMatchObject({
+      Status: 'FAILED',
+      ExecutionStatus: 'UNAVAILABLE',
+      StatusReason: expect.stringContaining("didn't contain changes"),
+    });
+    await expect(execute()).rejects.toMatchObject({ name: 'InvalidChangeSetStatusException' });
+  });
+});
