@@ -12,7 +12,9 @@ const SCENARIOS = join(PROJECT, 'test/scenarios');
  * few files: there is nothing to be said of grants then.
  */
 module.exports = class GrantsReporter {
-  constructor() {
+  /** The test runner gives the first three. */
+  constructor(_globalConfig, _options, _context, write = (text) => process.stderr.write(text)) {
+    this.write = write;
     this.usage = mkdtempSync(join(tmpdir(), 'grants-'));
     // Read by scripts/iam/record-usage.js in the tests' processes, which have not begun.
     process.env.SCENARIO_USAGE_DIRECTORY = this.usage;
@@ -25,10 +27,11 @@ module.exports = class GrantsReporter {
 
   check() {
     const script = [`${PROJECT}/scripts/iam/check-grants.ts`, this.usage];
-    const { status } = spawnSync(process.execPath, ['--import', 'tsx', ...script], {
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', ...script], {
       cwd: PROJECT,
-      stdio: ['ignore', 2, 2],
+      encoding: 'utf8',
     });
+    this.write(`${stdout}${stderr}`);
     if (status !== 0) this.error = new Error('The grants are not what the scenarios need.');
   }
 

@@ -61,6 +61,8 @@ function argumentsFor({ only }: Wanted, results: string): string[] {
     `--setupFilesAfterEnv=${join(PROJECT, 'scripts/iam/label-clouds.ts')}`,
     // Without the one that checks grants, which this is about itself.
     '--reporters=default',
+    // Far more than a scenario takes: on a busy machine slowness must not be taken for a failure.
+    '--testTimeout=300000',
     '--json',
     `--outputFile=${results}`,
     `--globalSetup=${noPreparation}`,

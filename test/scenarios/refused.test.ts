@@ -11,7 +11,7 @@ describe('a target whose role does not let the healer in', () => {
     service.traffic();
     await service.untilHealthy('1');
   });
-  afterEach(() => service.close());
+  afterEach(() => service.close(NOBODYS));
 
   const breakRole = async (kind: 'observe' | 'change') =>
     changePolicy(service, { roles: { ...(await registeredPolicy(service)).roles, [kind]: NOBODYS } });

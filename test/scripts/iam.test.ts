@@ -113,6 +113,13 @@ test('what was not allowed is to be mended, and so is an operation of which nobo
   ]);
 });
 
+test('what a scenario has not been allowed on purpose is no finding', () => {
+  const denial = { by: 'a', action: 'sts:AssumeRole', resource: 'role/nobody', reason: 'r', operation: 'o', times: 1 };
+  const merged = merge([record('one', [], { denials: [denial, { ...denial, resource: 'role/other' }] })]);
+  const meant = [{ action: 'sts:AssumeRole', resource: 'role/nobody' }];
+  expect(report(merged, REASONS, meant).findings).toEqual(['not allowed, 1 times: a sts:AssumeRole role/other r']);
+});
+
 test('each grant knows the scenarios in which nothing else would have done', () => {
   const { statements } = merge([
     record('one', [grant({ uses: [used('dynamodb:GetItem', TABLE, 2, 0)] })]),

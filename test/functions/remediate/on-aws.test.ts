@@ -19,6 +19,8 @@ describe('An error', () => {
   it.each([
     named('TooManyRequestsException'),
     named('ThrottlingException'),
+    // STS.
+    named('Throttling'),
     named('ProvisionedThroughputExceededException'),
     named('TimeoutError'),
     Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }),

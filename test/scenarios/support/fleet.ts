@@ -6,6 +6,7 @@ import { policyParameterName } from '../../../functions/contract';
 import type { Policy } from '../../../functions/policy';
 import { Cloud, type CloudOptions } from '../../../local/cloud';
 import { synthesize } from '../../../local/synthesize';
+import { closeUndenied } from './close';
 import { fleetServices } from './fleet-services';
 import { Inbox } from './inbox';
 import { ProtectedService } from './protected-service';
@@ -41,7 +42,7 @@ export async function deployFleet(assembly: string, size: number, options: Parti
   await cloud.deploy(assembly, ['SelfHealing-dev-healer', ...names.map((name) => `SelfHealing-dev-${name}`)]);
   const inbox = await Inbox.subscribe(cloud);
   const services = names.map((name) => new ProtectedService(cloud, name, inbox));
-  return { cloud, services, close: () => cloud.close() };
+  return { cloud, services, close: () => closeUndenied(cloud) };
 }
 
 /** A fleet with an assembly of its own, which goes with it. */

@@ -17,7 +17,7 @@ const app = new App();
 const config = readConfig(app.node);
 const { healer } = new HealerStack(app, 'SelfHealing-dev-healer', { config });
 const stack = new Stack(app, 'SelfHealing-dev-worker');
-const fn = new LambdaFunction(stack, 'Worker', {
+const fn = new LambdaFunction(stack, 'Function', {
   runtime: Runtime.NODEJS_24_X,
   handler: 'index.handler',
   code: Code.fromInline(HANDLER),
@@ -32,7 +32,8 @@ const errors = new Alarm(stack, 'Errors', {
   evaluationPeriods: 1,
   treatMissingData: TreatMissingData.NOT_BREACHING,
 });
-new SelfHealing(stack, 'Protection', {
+// Logical ids as in our own stacks: the same grants on the same things count as one.
+new SelfHealing(stack, 'SelfHealing', {
   healer,
   targetId: 'worker',
   alias,

@@ -14,6 +14,7 @@ import { type IncidentRecord, readIncidents, readLedger } from '../../../cli/rec
 import { Cloud } from '../../../local/cloud';
 import type { VirtualClock } from '../../../local/kernel/virtual-clock';
 import { Traffic } from '../../../local/traffic';
+import { closeUndenied } from './close';
 import { Inbox, isAlarmNotification, type Notification } from './inbox';
 import { ASSEMBLIES_VARIABLE, type AssemblyName } from './synthesize-assemblies';
 
@@ -223,7 +224,8 @@ export class ProtectedService {
     return this.clock.advanceTo(this.clock.now() + seconds * 1000);
   }
 
-  close(): Promise<void> {
-    return this.cloud.close();
+  /** @param meant see `closeUndenied` */
+  close(meant?: string): Promise<void> {
+    return closeUndenied(this.cloud, meant);
   }
 }
