@@ -6,9 +6,12 @@ import type { Ports } from './ports';
 export interface HeartbeatInput {
   /** One for each target that the patrol looked at; `failed` when looking at it failed. */
   readonly results: readonly {
+    readonly targetId: string;
     readonly failed?: boolean;
-    /** What the visit to its version said, or how that failed: then it is not known whether the target is protected. */
-    readonly attest?: { readonly protected?: boolean };
+    /** Absent when the visit to its version failed: then it is not known. */
+    readonly protected?: boolean;
+    /** Names of what went wrong; the functions' own logs say more. */
+    readonly errors?: readonly string[];
   }[];
 }
 
@@ -21,13 +24,14 @@ export interface HeartbeatOutput {
 /** Says that the patrol has run to its end, and what it has found. An alarm watches for the silence. */
 export function makeHandler({ count, log }: Pick<Ports, 'count' | 'log'>) {
   return async ({ results }: HeartbeatInput): Promise<HeartbeatOutput> => {
-    const failed = results.filter((result) => result.failed === true).length;
-    const unprotected = results.filter(({ attest }) => attest?.protected === false).length;
+    const failures = results.filter((result) => result.failed === true);
+    const failed = failures.length;
+    const unprotected = results.filter((result) => result.protected === false).length;
     count('heartbeat');
     count('unprotected', unprotected);
     if (failed > 0) {
       count('patrolFailures', failed);
-      log.error(`The patrol failed for ${failed} of ${results.length} targets.`, { results });
+      log.error(`The patrol failed for ${failed} of ${results.length} targets.`, { failures });
     }
     return { targets: results.length, failed, unprotected };
   };

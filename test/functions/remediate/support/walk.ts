@@ -86,6 +86,7 @@ async function walkMachine(
     };
     switch (state.Type) {
       case 'Succeed':
+        if (state.Output !== undefined) current = await evaluate(state.Output, scope());
         return { path, end: name, output: current };
       case 'Pass':
         await assign(state.Assign);
