@@ -53,7 +53,7 @@ export class ExecutionStarter {
       if (same.closing !== undefined || same.input !== text) throw executionAlreadyExists(arn);
       return { executionArn: arn, startDate: new Date(same.startedAt) };
     }
-    const execution = this.open(target, name, arn, text);
+    const execution = this.open(target, name, arn, text, { redriveCount: 0 });
     clock.at(clock.now() + this.platform.latencies.executionStart, `states: ${arn}`, () => this.run(execution));
     return { executionArn: arn, startDate: new Date(execution.startedAt) };
   }
@@ -65,7 +65,7 @@ export class ExecutionStarter {
     const { machine } = target;
     if (machine.type !== 'EXPRESS') throw typeNotSupported();
     const name = this.nameOf(input.name);
-    const execution = this.open(target, name, this.arn(machine, name), checkedInput(input.input));
+    const execution = this.open(target, name, this.arn(machine, name), checkedInput(input.input), {});
     const { clock } = this.platform;
     await clock.park(() =>
       clock.task(`states: ${execution.arn}`, async () => {
@@ -97,7 +97,13 @@ export class ExecutionStarter {
     };
   }
 
-  private open({ machine, ...through }: Startable, name: string, arn: string, input: string): Execution {
+  private open(
+    { machine, ...through }: Startable,
+    name: string,
+    arn: string,
+    input: string,
+    redrives: Pick<Execution, 'redriveCount'>,
+  ): Execution {
     const { clock } = this.platform;
     const execution: Execution = {
       arn,
@@ -105,7 +111,7 @@ export class ExecutionStarter {
       machine,
       ...through,
       input,
-      redriveCount: 0,
+      ...redrives,
       startedAt: clock.now(),
       history: new History(clock, machine.type === 'STANDARD', logDelivery(this.platform, machine, arn)),
       cancellation: new Cancellation(),

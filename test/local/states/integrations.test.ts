@@ -150,13 +150,27 @@ describe('an optimised integration', () => {
     for (const name of more) expect(all[name]).toEqual([headers[name]]);
   });
 
-  it('takes a queue that is no URL for a host that is not there', async () => {
-    const result = await run('arn:aws:states:::sqs:sendMessage', { QueueUrl: 'orders', MessageBody: 'x' }, () => ({}));
-    expect(result).toMatchObject({
-      error: 'SQS.SdkClientException',
-      cause: 'Unable to execute HTTP request: orders: Name or service not known',
-    });
-    expect(result.call).toBeUndefined();
+  it.each(['orders', 'https://orders'])(
+    'takes %s, which is no queue, for a host that is not there',
+    async (QueueUrl) => {
+      const result = await run('arn:aws:states:::sqs:sendMessage', { QueueUrl, MessageBody: 'x' }, () => ({}));
+      expect(result).toMatchObject({
+        error: 'SQS.SdkClientException',
+        cause: 'Unable to execute HTTP request: orders: Name or service not known',
+      });
+      expect(result.call).toBeUndefined();
+    },
+  );
+
+  it('puts events that name the machine and the execution', async () => {
+    const Entries = [{ Source: 's' }, { Source: 's', Resources: ['own'] }];
+    const result = await run('arn:aws:states:::events:putEvents', { Entries }, () => ({ Entries: [] }));
+    const origin = [expect.stringContaining(':stateMachine:'), expect.stringContaining(':execution:')];
+    expect(result.call?.input.Entries).toEqual([
+      { Source: 's', Resources: origin },
+      { Source: 's', Resources: ['own', ...origin] },
+    ]);
+    expect(result.events[2]?.taskScheduledEventDetails?.parameters).toBe(JSON.stringify({ Entries }));
   });
 
   it('shows no metadata of putEvents', async () => {

@@ -323,10 +323,12 @@ describe('Express machines', () => {
   });
 
   it('tell of an output, and of no redrive, when they fail too', async () => {
-    const fail = { F: { Type: 'Fail', Error: 'E', Cause: '{% $string($states.context.Execution.RedriveCount) %}' } };
+    const fail = {
+      F: { Type: 'Fail', Error: 'E', Cause: '{% $string($exists($states.context.Execution.RedriveCount)) %}' },
+    };
     const arn = await bench.create(fail, { type: 'EXPRESS' });
     const answer = await ask('StartSyncExecution', { stateMachineArn: arn });
-    expect(answer).toMatchObject({ status: 'FAILED', error: 'E', cause: '0', outputDetails: { included: true } });
+    expect(answer).toMatchObject({ status: 'FAILED', error: 'E', cause: 'false', outputDetails: { included: true } });
     expect(answer.output).toBeUndefined();
   });
 

@@ -149,7 +149,7 @@ describe('a task with a token', () => {
 
   const TOKEN = '{% $states.context.Task.Token %}';
   it.each<[string, object]>([
-    ['sqs:sendMessage', { QueueUrl: 'q', MessageBody: { token: TOKEN } }],
+    ['sqs:sendMessage', { QueueUrl: 'http://127.0.0.1:4566/000000000000/q', MessageBody: { token: TOKEN } }],
     ['sns:publish', { TopicArn: 't', Message: TOKEN }],
     ['events:putEvents', { Entries: [{ Detail: { token: TOKEN } }] }],
     ['states:startExecution', { StateMachineArn: `${PREFIX}:stateMachine:machine-0`, Input: { token: TOKEN } }],

@@ -17,7 +17,7 @@ describe('the mocked result of a task', () => {
     ['events:putEvents', { random: 'json' }],
     ['events:putEvents', { Entries: [{ EventId: 'e' }] }],
     ['states:startExecution', { ExecutionArn: 'arn', StartDate: '2026-01-01T00:00:00Z' }],
-    ['lambda:invoke', { StatusCode: 200, Payload: { any: ['thing'] } }],
+    ['lambda:invoke', { StatusCode: 200, Payload: 'text' }],
     [
       'states:startExecution.sync:2',
       { ExecutionArn: 'a', StateMachineArn: 'm', Status: 'SUCCEEDED', StartDate: 'd', Output: { x: 1 } },
@@ -35,6 +35,7 @@ describe('the mocked result of a task', () => {
     ['states:startExecution', { executionArn: 'a', startDate: 'd' }, "Required field 'ExecutionArn' is missing"],
     ['states:startExecution', { ExecutionArn: 'a', StartDate: 1764103483 }, "Field 'StartDate' must be a string"],
     ['lambda:invoke', { StatusCode: '200' }, "Field 'StatusCode' must be a number"],
+    ['lambda:invoke', { Payload: { any: 'JSON' } }, "Field 'Payload' must be a string"],
     ['dynamodb:putItem', { ConsumedCapacity: { CapacityUnits: '1.5' } }, "Field 'CapacityUnits' must be a number"],
     ['aws-sdk:sqs:sendMessage', { MessageId: 1 }, "Field 'MessageId' must be a string"],
   ])('of %s may not be %j', async (resource, result, problem) => {

@@ -40,6 +40,7 @@ export interface Caller {
   readonly platform: Platform;
   readonly roleArn: string;
   readonly machineArn: string;
+  readonly executionArn: string;
   readonly executionName: string;
   readonly chance: RandomStream;
   /** The problem with the state's name before it, as causes have it. */

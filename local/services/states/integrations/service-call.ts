@@ -126,7 +126,8 @@ function serviceCall(
       // A verbatim service takes and gives the wire's own JSON, which is what Step Functions shows of it.
       const verbatim = model.service.verbatim === true;
       try {
-        const input = verbatim ? argument : (toInput(operation.input, argument) as object);
+        const given = resourceType === 'events' ? withOrigin(argument as JsonObject, caller) : argument;
+        const input = verbatim ? given : (toInput(operation.input, given as Json) as object);
         if (model.service.protocol === 'json' && service !== 'sqs')
           checkRequired(operation.input, input as Record<string, unknown>);
         const output = (await callAs<object | undefined>(caller, service, name, input)) ?? {};
@@ -140,10 +141,25 @@ function serviceCall(
   };
 }
 
-/** Recorded on AWS: what is no URL is taken for the name of a host, which is not found. */
+/** Recorded on AWS: what names no queue of an account is taken for the name of a host, which is not found. */
 function checkQueueUrl(url: unknown): void {
-  if (typeof url !== 'string' || /^https?:/.test(url)) return;
-  throw new StateFailure('SQS.SdkClientException', `Unable to execute HTTP request: ${url}: Name or service not known`);
+  if (typeof url !== 'string' || /^https?:\/\/[^/]+\/.+\/.+/.test(url)) return;
+  const host = url.replace(/^https?:\/\//, '').split('/')[0];
+  throw new StateFailure(
+    'SQS.SdkClientException',
+    `Unable to execute HTTP request: ${host}: Name or service not known`,
+  );
+}
+
+/** Recorded on AWS: the events that a task puts name its machine and its execution, after the resources of their own. */
+function withOrigin(argument: JsonObject, { machineArn, executionArn }: Caller): JsonObject {
+  if (!Array.isArray(argument.Entries)) return argument;
+  const Entries = argument.Entries.map((entry: Json) => {
+    if (!isObject(entry)) return entry;
+    const own = Array.isArray(entry.Resources) ? entry.Resources : [];
+    return { ...entry, Resources: [...own, machineArn, executionArn] } as Json;
+  });
+  return { ...argument, Entries };
 }
 
 function failOnFailedEntry(output: JsonObject): JsonObject {

@@ -17,8 +17,8 @@ export function contextObject(run: Run, visit: Visit, item = visit.line.item): J
       // A test of a state may go without a role.
       RoleArn: machine.roleArn === '' ? null : machine.roleArn,
       StartTime: new Date(startedAt).toISOString(),
-      // Recorded on AWS: Express has it too; the test of a state has not.
-      ...(run.execution.isTest !== true && { RedriveCount: run.execution.redriveCount }),
+      // Recorded on AWS: Express has it too; StartSyncExecution and the test of a state have not.
+      ...(run.execution.redriveCount !== undefined && { RedriveCount: run.execution.redriveCount }),
     },
     StateMachine: { Id: machine.arn, Name: machine.name },
     State: {

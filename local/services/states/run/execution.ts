@@ -26,8 +26,8 @@ export interface Execution {
   /** ms since the epoch. */
   readonly startedAt: number;
   readonly history: History;
-  /** How often it was redriven. */
-  readonly redriveCount: number;
+  /** How often it was redriven; absent for what could not be. */
+  readonly redriveCount?: number;
   /** True for the one state of TestState. */
   readonly isTest?: boolean;
   readonly cancellation: Cancellation;

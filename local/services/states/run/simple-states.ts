@@ -37,10 +37,9 @@ export async function visitChoice(run: Run, visit: Visit<ChoiceState>): Promise<
     }
   }
   if (state.default === undefined) {
-    throw new StateFailure(
-      'States.NoChoiceMatched',
-      `Failed to transition out of the state '${state.name}' (entered at the event id #${visit.enteredId}): no choice matched and there is no Default.`,
-    );
+    // Measured on AWS: this cannot be caught around the state, whatever States.NoChoiceMatched of the language says.
+    const problem = 'Failed to transition out of the state. The state does not point to a next state.';
+    throw new StateFailure('States.Runtime', placed(run, visit, problem));
   }
   return { ...(await evaluateEffects(run, visit, state, visit.input)), next: state.default };
 }

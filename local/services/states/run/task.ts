@@ -132,6 +132,7 @@ function caller(run: Run, visit: Visit): Caller {
     platform,
     roleArn,
     machineArn: arn,
+    executionArn: execution.arn,
     executionName: execution.name,
     chance,
     placed: (problem) => placed(run, visit, problem),

@@ -131,7 +131,6 @@ export class StateTester {
         revisionId: undefined,
       },
       input,
-      redriveCount: 0,
       isTest: true,
       startedAt: clock.now(),
       history: new History(clock, true, () => {}),

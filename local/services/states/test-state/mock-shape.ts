@@ -9,11 +9,8 @@ import { OPTIMISED, SDK_SERVICES } from '../integrations/service-call';
 
 export type Mode = 'STRICT' | 'PRESENT' | 'NONE';
 
-/** JSON of the caller's own, whatever the API calls it. */
-const FREE: Readonly<Record<string, readonly string[]>> = {
-  lambda: ['Payload'],
-  'states:sync:2': ['Input', 'Output'],
-};
+/** Members of a nested execution that `.sync:2` gives as JSON, whatever the API calls them. */
+const PARSED = ['Input', 'Output'];
 
 /**
  * Holds a mocked result to what the API gives: types of the members that are there, and, in STRICT, that the required
@@ -43,11 +40,11 @@ function sourceOf({ resourceType, resource, pattern }: Integration): Source | un
     return known === undefined ? undefined : { service: known.service, operation, free: [] };
   }
   if (pattern === 'runAJob') {
-    const free = resource.endsWith('.sync:2') ? (FREE['states:sync:2'] ?? []) : [];
+    const free = resource.endsWith('.sync:2') ? PARSED : [];
     return { service: 'states', operation: 'DescribeExecution', free };
   }
   if (resourceType !== 'lambda' && !Object.hasOwn(OPTIMISED, resourceType)) return undefined;
-  return { service: resourceType as ServiceName, operation, free: FREE[resourceType] ?? [] };
+  return { service: resourceType as ServiceName, operation, free: [] };
 }
 
 function checkMember(schema: NormalizedSchema, value: Json, name: string, mode: Mode, free: readonly string[]): void {
