@@ -11,7 +11,7 @@ import { queryTraffic } from './adapters/traffic';
 import { aliasRecords } from './alias-record';
 import { attest, bake, type Sight } from './core/attest';
 import { entryOf } from './core/candidates';
-import { faultsIn } from './core/faults';
+import { faultsOf } from './core/faults';
 import type { BakingEntry, LedgerEntry } from './core/ledger';
 import { rollBackVersions } from './core/protection';
 import { quarantineOf } from './core/redeploy';
@@ -107,7 +107,7 @@ export function makeHandler(deps: Deps, environment: string) {
     return {
       version: alias.version,
       weights: alias.weights,
-      faults: configuration?.variables ? faultsIn(configuration.variables, faultVariables) : null,
+      faults: configuration === undefined ? null : faultsOf(configuration.variables, faultVariables),
       signals: [
         ...described,
         // A signal that is not there watches nothing, so it cannot speak for the version's health.

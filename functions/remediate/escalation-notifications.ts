@@ -61,9 +61,11 @@ export function stormNotification(
 }
 
 function done(incident: Incident | undefined): string {
-  const { attempts = 0, remedy, fromVersion, toVersion } = incident ?? {};
+  const { attempts = 0 } = incident ?? {};
   if (attempts === 0) return actionsOf(incident).length === 0 ? 'nothing was changed' : 'traffic was not moved';
-  return `${attempts} attempt(s) made, the last: ${remedy} ${fromVersion} -> ${toVersion}`;
+  // What was done, not what was decided last: that may have been given up before it was done.
+  const last = incident?.timeline.findLast(({ what }) => what === 'action')?.text ?? 'none on record';
+  return `${attempts} attempt(s) made, the last: ${last.replace(/\.$/, '')}`;
 }
 
 function story({ incident }: Escalation): readonly string[] {

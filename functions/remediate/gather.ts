@@ -3,7 +3,7 @@ import type { Policy } from '../policy';
 import { MIN_STORM_TARGETS } from './core/decide-guards';
 import { differences } from './core/differences';
 import type { Evidence, SignalEvidence, VersionEvidence } from './core/evidence';
-import { faultsIn } from './core/faults';
+import { faultsOf } from './core/faults';
 import { otherHeals } from './core/lease';
 import type { Incident } from './incident';
 import { leaseRecords } from './lease-record';
@@ -63,7 +63,7 @@ export async function gather(deps: Deps, policy: Policy, incident: Incident, rac
 }
 
 function versionEvidence({ version, codeSha256, variables }: FunctionState, policy: Policy): VersionEvidence {
-  return { version, codeSha256, faults: variables && faultsIn(variables, policy.faultVariables) };
+  return { version, codeSha256, faults: faultsOf(variables, policy.faultVariables) };
 }
 
 const ignoredVariables = ({ faultVariables }: Policy): ReadonlySet<string> =>

@@ -15,9 +15,11 @@ export async function lookAtAlias(
   { table, lambda, clock }: Pick<Ports, 'table' | 'lambda' | 'clock'>,
   policy: Policy,
 ): Promise<AliasEvidence | null> {
+  // Before the alias is read: what a heal notes in between is the newer sight.
+  const lookedAt = clock.now();
   const alias = await lambda.alias(policy);
   if (alias === undefined) return null;
-  const since = await aliasRecords(table).note(policy.targetId, alias, clock.now());
+  const since = await aliasRecords(table).note(policy.targetId, alias, lookedAt);
   return { name: policy.aliasName, ...alias, since };
 }
 

@@ -178,7 +178,7 @@ export interface TrafficPort {
 export interface Served {
   readonly requests: number;
   readonly errors: number;
-  /** Of the slowest minute, as Lambda measures it. Milliseconds; null without requests. */
+  /** Of the slowest minute that had 20 requests or more, as Lambda measures it. Milliseconds; null when there is none. */
   readonly p95Ms: number | null;
 }
 

@@ -15,8 +15,17 @@ const FINE = 10;
  */
 const FINE_MILLISECONDS = 3_600_000;
 
+/** The p95 of fewer requests is the slowest of them, which may have been a cold start. */
+const MIN_REQUESTS_FOR_P95 = 20;
+
 type Query = Parameters<TrafficPort['served']>[0];
-type Values = Readonly<Record<string, readonly number[]>>;
+
+interface Point {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly value: number;
+}
+type Points = Readonly<Record<string, readonly Point[]>>;
 
 export function queryTraffic(client = new CloudWatchClient({}), clock: Clock = systemClock): TrafficPort {
   return {
@@ -31,13 +40,13 @@ export function queryTraffic(client = new CloudWatchClient({}), clock: Clock = s
         // Lambda's own count comes minutes late; the target's has one sample for each request, but none for a crash.
         requests: Math.max(ownCount ? failed : sum(requests), sum(counted)),
         errors: failed,
-        p95Ms: p95 === undefined || p95.length === 0 ? null : Math.max(...p95),
+        p95Ms: slowest(p95, requests),
       };
     },
   };
 
-  async function ask({ from, to }: Query, queries: readonly MetricDataQuery[]): Promise<Values> {
-    const found: Record<string, number[]> = {};
+  async function ask({ from, to }: Query, queries: readonly MetricDataQuery[]): Promise<Points> {
+    const found: Record<string, Point[]> = {};
     let token: string | undefined;
     do {
       const page = await client.send(
@@ -48,8 +57,9 @@ export function queryTraffic(client = new CloudWatchClient({}), clock: Clock = s
           ...(token === undefined ? {} : { NextToken: token }),
         }),
       );
-      for (const { Id = '', Values = [] } of page.MetricDataResults ?? []) {
-        found[Id] = [...(found[Id] ?? []), ...Values];
+      for (const { Id = '', Values = [], Timestamps = [] } of page.MetricDataResults ?? []) {
+        const points = Values.map((value, index) => ({ at: Timestamps[index]?.getTime() ?? 0, value }));
+        found[Id] = [...(found[Id] ?? []), ...points];
       }
       token = page.NextToken;
     } while (token !== undefined);
@@ -105,4 +115,11 @@ const statOf = (
   },
 });
 
-const sum = (values: readonly number[] = []): number => values.reduce((total, value) => total + value, 0);
+const sum = (points: readonly Point[] = []): number => points.reduce((total, { value }) => total + value, 0);
+
+/** The p95 of the slowest minute, of those that had requests enough for one; null when there is none. Milliseconds. */
+function slowest(p95: readonly Point[] = [], requests: readonly Point[] = []): number | null {
+  const busy = new Set(requests.filter(({ value }) => value >= MIN_REQUESTS_FOR_P95).map(({ at }) => at));
+  const values = p95.filter(({ at }) => busy.has(at)).map(({ value }) => value);
+  return values.length === 0 ? null : Math.max(...values);
+}

@@ -4,9 +4,6 @@ import { logLikelihoodRatio, type SprtSettings, sprt } from './sprt';
 /** What the requests that a version has served say of it. */
 export type Blame = 'sound' | 'broken' | 'unknown';
 
-/** The p95 of fewer requests is the slowest of them, which may have been a cold start. */
-const MIN_REQUESTS_FOR_P95 = 20;
-
 /**
  * By the same test, and with the same certainty, as a proof by probes: few requests say nothing.
  * @param settings `latencyMs`, where speed is judged too: a p95 above it is broken. Milliseconds.
@@ -18,7 +15,7 @@ export function blame(
   const test = sprt(settings);
   const ratio = logLikelihoodRatio(test, { successes: Math.max(0, requests - faults), failures: faults });
   const slow = settings.latencyMs !== undefined && p95Ms !== null && p95Ms > settings.latencyMs;
-  if (ratio >= test.upper || (slow && requests >= MIN_REQUESTS_FOR_P95)) return 'broken';
+  if (ratio >= test.upper || slow) return 'broken';
   return ratio <= test.lower && !slow ? 'sound' : 'unknown';
 }
 

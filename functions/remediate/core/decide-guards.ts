@@ -113,7 +113,7 @@ export function storm({ storm: { failing, targets } }: Evidence, { stormShare }:
 export function deploymentInProgress({ latest, stackStatus, openedAt }: Evidence, now: number): MaybeDecision {
   const busy = [
     ...(latest.updateStatus === 'InProgress' ? ['an update of the function'] : []),
-    ...(stackStatus?.endsWith('_IN_PROGRESS') ? [`a deployment of its stack (${stackStatus})`] : []),
+    ...(stackStatus !== null && isAtWork(stackStatus) ? [`a deployment of its stack (${stackStatus})`] : []),
   ];
   if (busy.length === 0) return undefined;
   const what = `${capital(busy.join(' and '))} ${busy.length === 1 ? 'is' : 'are'}`;
@@ -127,6 +127,10 @@ export function deploymentInProgress({ latest, stackStatus, openedAt }: Evidence
   }
   return escalate(`${what} still in progress after ${waited} s (limit ${MAX_WAIT_SECONDS} s).`);
 }
+
+/** While it cleans up, CloudFormation deletes what it has replaced, for up to an hour; the alias is final by then. */
+const isAtWork = (stackStatus: string): boolean =>
+  stackStatus.endsWith('_IN_PROGRESS') && !stackStatus.endsWith('_CLEANUP_IN_PROGRESS');
 
 const seconds = (milliseconds: number): number => Math.ceil(milliseconds / 1000);
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -38,8 +38,9 @@ export function aliasMovedSince(
 
   const names = accusers.map(({ name }) => name).join(', ');
   const moved = `Alias ${alias.name} was moved to version ${alias.version} after the data that made ${names} ring`;
-  const waited = Math.round((now - evidence.openedAt) / 1000);
-  const limit = Math.max(MAX_WAIT_SECONDS, ...accusers.map(viewSeconds));
+  // From the later of the two, and one look more: an alarm's view of what was before counts from the move.
+  const waited = Math.round((now - Math.max(evidence.openedAt, movedAt)) / 1000);
+  const limit = Math.max(MAX_WAIT_SECONDS, ...accusers.map((one) => viewSeconds(one) + LOOK_AGAIN_SECONDS));
   if (waited >= limit) {
     return escalate(
       `${moved}, and after ${waited} s nothing tells yet whether this version is to blame: of its own, ${describeServed(live)}.`,

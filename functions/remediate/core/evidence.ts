@@ -61,7 +61,7 @@ export interface ServedEvidence {
   readonly version: string;
   readonly requests: number;
   readonly faults: number;
-  /** Of its slowest minute. Milliseconds; null without requests. */
+  /** Of its slowest minute that had requests enough for a percentile. Milliseconds; null when there is none. */
   readonly p95Ms: number | null;
 }
 

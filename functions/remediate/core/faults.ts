@@ -15,6 +15,13 @@ export function faultsIn(variables: Variables, clean: Variables): Faults {
   );
 }
 
+/**
+ * The same where the environment may be unreadable, as without the right to its key.
+ * @returns null when it cannot be read and matters: a target without fault variables carries no fault, whatever it holds
+ */
+export const faultsOf = (variables: Variables | null, clean: Variables): Faults | null =>
+  Object.keys(clean).length === 0 ? {} : variables && faultsIn(variables, clean);
+
 export const hasFaults = (faults: Faults): boolean => Object.keys(faults).length > 0;
 
 /** `FAILURE_RATE=1, LATENCY_MS=500` */

@@ -147,7 +147,11 @@ describe('Traffic', () => {
   function traffic(...pages: Record<string, number[]>[]) {
     const { client, sent } = fakeClient(() => {
       const page = pages[sent.length - 1] ?? {};
-      const MetricDataResults = Object.entries(page).map(([Id, Values]) => ({ Id, Values }));
+      const MetricDataResults = Object.entries(page).map(([Id, Values]) => ({
+        Id,
+        Values,
+        Timestamps: Values.map((_, minute) => new Date(NOW - minute * 60_000)),
+      }));
       return { MetricDataResults, ...(sent.length < pages.length ? { NextToken: 'more' } : {}) };
     });
     const asked = () => (sent[0]?.MetricDataQueries ?? []) as AskedQuery[];
@@ -173,9 +177,11 @@ describe('Traffic', () => {
     }
   });
 
-  it('is as slow as its slowest minute', async () => {
-    const { port } = traffic({ requests: [10, 20, 5], p95: [21.5, 840.25, 30] });
-    expect(await port.served(query)).toMatchObject({ p95Ms: 840.25 });
+  it('is as slow as its slowest minute, of those with requests enough that one cold start is not their p95', async () => {
+    const { port } = traffic({ requests: [20, 30, 2, 19], p95: [21.5, 840.25, 9_000, 9_000] });
+    expect(await port.served(query)).toMatchObject({ requests: 71, p95Ms: 840.25 });
+    const thin = traffic({ requests: [19, 19], p95: [9_000, 9_000] });
+    expect(await thin.port.served(query)).toMatchObject({ requests: 38, p95Ms: null });
   });
 
   it('of no time at all is none, and CloudWatch is not asked what it would refuse', async () => {

@@ -127,16 +127,23 @@ describe('Nothing is moved', () => {
     },
     {
       when: 'when a deployment does not end',
-      given: { stackStatus: 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', openedAt: NOW - 300_000 },
+      given: { stackStatus: 'UPDATE_ROLLBACK_IN_PROGRESS', openedAt: NOW - 300_000 },
       decided: { kind: 'escalate' },
       because:
-        'A deployment of its stack (UPDATE_COMPLETE_CLEANUP_IN_PROGRESS) is still in progress after 300 s (limit 300 s).',
+        'A deployment of its stack (UPDATE_ROLLBACK_IN_PROGRESS) is still in progress after 300 s (limit 300 s).',
     },
   ]);
 });
 
 describe('A guard lets pass what it is not about', () => {
   const rolledBack = { decided: { kind: 'rollBack', toVersion: '1' }, because: 'orders-faults' } as const;
+  itDecides(
+    ['UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS'].map((stackStatus) => ({
+      when: `a stack that only deletes what it has replaced (${stackStatus})`,
+      given: { stackStatus },
+      ...rolledBack,
+    })),
+  );
   itDecides([
     {
       when: 'a preflight that passed',

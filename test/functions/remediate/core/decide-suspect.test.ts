@@ -5,6 +5,8 @@ import { itDecides } from '../support/rows';
 const OLD_DATA = { signals: [signal('ALARM', { newestBreachAt: NOW - 20_000 })] };
 const JUST_MOVED = alias({ since: { earliest: NOW - 70_000, latest: NOW - 10_000 } });
 
+const MOVED_LONG_AGO = alias({ since: { earliest: NOW - 360_000, latest: NOW - 300_000 } });
+
 /** N + 2 periods of 10 s for 2 of 3 data points, and a minute of delay. */
 const VIEW = 30_000 + 20_000 + 60_000;
 
@@ -61,10 +63,20 @@ describe('An alarm about data from before the alias was moved', () => {
     },
     {
       when: 'is waited on for five minutes at most',
-      given: { ...OLD_DATA, alias: JUST_MOVED, openedAt: NOW - 300_000 },
+      given: {
+        signals: [signal('ALARM', { newestBreachAt: NOW - 310_000 })],
+        alias: MOVED_LONG_AGO,
+        openedAt: NOW - 305_000,
+      },
       decided: { kind: 'escalate' },
       because:
         'and after 300 s nothing tells yet whether this version is to blame: of its own, 0 of 0 requests failed.',
+    },
+    {
+      when: 'is waited on from the move, when that came after the opening',
+      given: { ...OLD_DATA, alias: JUST_MOVED, openedAt: NOW - 300_000 },
+      decided: { kind: 'wait' },
+      because: 'looking again in 10 s',
     },
     {
       when: 'is waited on for as long as a slow one looks back',
@@ -131,9 +143,9 @@ describe('A signal that knows nothing any more', () => {
     },
     {
       when: 'and silence for ever is a person’s matter',
-      given: { signals, alias: JUST_MOVED, openedAt: NOW - 301_000 },
+      given: { signals, alias: MOVED_LONG_AGO, openedAt: NOW - 305_000 },
       decided: { kind: 'escalate' },
-      because: 'after 301 s nothing tells yet whether this version is to blame',
+      because: 'after 300 s nothing tells yet whether this version is to blame',
     },
   ]);
 });

@@ -1,5 +1,5 @@
 import { differences } from '../../../../functions/remediate/core/differences';
-import { describeFaults, faultsIn } from '../../../../functions/remediate/core/faults';
+import { describeFaults, faultsIn, faultsOf } from '../../../../functions/remediate/core/faults';
 import { incidentId } from '../../../../functions/remediate/core/incident-id';
 import { stages } from '../../../../functions/remediate/core/stages';
 
@@ -14,6 +14,12 @@ describe('Injected faults', () => {
     [{}, ''],
   ])('%j carries "%s"', (variables, expected) => {
     expect(describeFaults(faultsIn(variables as Record<string, string>, clean))).toBe(expected);
+  });
+
+  it('are unknown where the environment cannot be read, but not those of a target that has none', () => {
+    expect(faultsOf(null, { FAILURE_RATE: '0' })).toBeNull();
+    expect(faultsOf(null, {})).toEqual({});
+    expect(faultsOf({ FAILURE_RATE: '1' }, { FAILURE_RATE: '0' })).toEqual({ FAILURE_RATE: '1' });
   });
 });
 
