@@ -4,6 +4,7 @@ import { MIN_STORM_TARGETS } from './core/decide-guards';
 import { differences } from './core/differences';
 import type { Evidence, SignalEvidence, VersionEvidence } from './core/evidence';
 import { faultsOf } from './core/faults';
+import type { Tally } from './core/judge';
 import { otherHeals } from './core/lease';
 import type { Incident } from './incident';
 import { leaseRecords } from './lease-record';
@@ -45,12 +46,13 @@ export async function gather(deps: Deps, policy: Policy, incident: Incident, rac
     },
     ledger,
     signals: described.map((alarm) => signalEvidence(alarm, incident)),
-    served: alias === null ? [] : await servedOf(deps, policy, alias, lease, now),
+    served: alias === null ? [] : await servedOf(deps, policy, alias, lease.lastActionAt ?? 0, now),
     preflights: incident.preflights ?? [],
     approval: incident.approval ?? null,
     asked: incident.asked ?? 0,
     attempts: incident.attempts,
     unjudged: incident.acting ?? null,
+    unseenProbes: unseenProbesOf(incident),
     relapses: incident.relapses ?? 0,
     healsLastHour: otherHeals(lease, incident.incidentId, now).length,
     cooldownUntil: lease.cooldownUntil,
@@ -78,6 +80,12 @@ const signalEvidence = (alarm: AlarmState, incident: Incident): SignalEvidence =
   periodSeconds: alarm.periodSeconds,
   rang: incident.signals.includes(alarm.name),
 });
+
+function unseenProbesOf({ verdict, timeline }: Incident): number {
+  if (verdict !== 'Inconclusive') return 0;
+  const probes = timeline.findLast(({ what }) => what === 'verdict')?.probes as Tally | undefined;
+  return probes === undefined || probes.successes + probes.failures + probes.warmUps > 0 ? 0 : probes.sent;
+}
 
 /** How many targets there are is only asked for when enough of them fail for it to matter. */
 async function stormOf({ policies }: Deps, openings: readonly string[], targetId: string): Promise<Evidence['storm']> {

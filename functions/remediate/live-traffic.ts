@@ -1,14 +1,13 @@
 import type { Policy } from '../policy';
 import { aliasRecords } from './alias-record';
 import type { AliasEvidence, ServedEvidence } from './core/evidence';
-import type { Lease } from './core/lease';
 import type { Ports } from './ports';
 
 /** How far back the requests of a version say something about it now. */
 const RECENT_MILLISECONDS = 300_000;
 
 /** CloudWatch moves the start of a question to that of a minute. */
-const MINUTE_MILLISECONDS = 60_000;
+export const MINUTE_MILLISECONDS = 60_000;
 
 /** What is live, and since when. */
 export async function lookAtAlias(
@@ -23,15 +22,18 @@ export async function lookAtAlias(
   return { name: policy.aliasName, ...alias, since };
 }
 
-/** What each version on the alias has served of late, and since traffic was last moved. */
+/**
+ * What each version on the alias has served of late.
+ * @param since nothing from before it; epoch milliseconds
+ */
 export async function servedOf(
   { traffic }: Pick<Ports, 'traffic'>,
   { functionName, aliasName, faultMetric }: Policy,
   alias: AliasEvidence,
-  lease: Lease,
+  since: number,
   now: number,
 ): Promise<readonly ServedEvidence[]> {
-  const from = Math.max(now - RECENT_MILLISECONDS, lease.lastActionAt ?? 0);
+  const from = Math.max(now - RECENT_MILLISECONDS, since);
   const versions = [alias.version, ...Object.keys(alias.weights)];
   // Another version has been on the alias in this time: what the target counts of all of them is not this one's.
   const sharesAlias = versions.length > 1 || alias.since.latest > from - MINUTE_MILLISECONDS;

@@ -1,5 +1,6 @@
 import type { Policy } from '../policy';
-import { type Blame, blame } from './core/blame';
+import { blame } from './core/blame';
+import type { LiveSince } from './core/echo';
 import type { AliasEvidence } from './core/evidence';
 import type { Lease } from './core/lease';
 import { ENDING_SECONDS, type ExecutionState, type LastIncident, type Sweep } from './core/sweep';
@@ -7,7 +8,7 @@ import { watchSeconds } from './core/watch';
 import { endedFault } from './fault-end';
 import { type Incident, incidentRecords } from './incident';
 import { leaseRecords } from './lease-record';
-import { lookAtAlias, servedOf } from './live-traffic';
+import { lookAtAlias, MINUTE_MILLISECONDS, servedOf } from './live-traffic';
 import type { AlarmState, AliasState, Ports } from './ports';
 import { newestBreachAt, parseReasonData } from './signal-event';
 import { type Standing, standingAlarm, standingFault, standingUnfinished } from './standing-rings';
@@ -40,7 +41,8 @@ export async function lookAt(deps: Deps, policy: Policy, now: number): Promise<S
   // Where nothing calls for a heal, it does not matter what the alias names.
   const called = ringing.length > 0 || ended !== undefined;
   const alias = called ? ((await lookAtAlias(deps, policy)) ?? undefined) : undefined;
-  const live = alias === undefined ? 'unknown' : await blameOfLive(deps, policy, alias, lease, ringing, now);
+  const live =
+    alias === undefined ? NOT_ASKED : await servedSince(deps, policy, alias, { lease, incident }, ringing, now);
   const last = { lease, incident, liveVersion: alias?.version, live };
   const rings = ringing.map((alarm) => standingAlarm(policy, alarm, last, now));
   const faultEnd = ended && standingFault(policy, ended, now);
@@ -61,20 +63,27 @@ export async function lookAt(deps: Deps, policy: Policy, now: number): Promise<S
   };
 }
 
+const NOT_ASKED: LiveSince = { blame: 'unknown', requests: 0 };
+
 /** Metrics cost money, so they are only asked where an alarm may ring about data from before the last action. */
-async function blameOfLive(
+async function servedSince(
   deps: Deps,
   policy: Policy,
   alias: AliasEvidence,
-  lease: Lease,
+  { lease, incident }: Pick<Sight, 'lease' | 'incident'>,
   ringing: readonly AlarmState[],
   now: number,
-): Promise<Blame> {
+): Promise<LiveSince> {
   const { lastActionAt } = lease;
   const perhapsEcho = lastActionAt !== undefined && ringing.some(isOld);
-  if (!perhapsEcho) return 'unknown';
-  const served = await servedOf(deps, policy, alias, lease, now);
-  return served.some((one) => blame(one, policy.prove) === 'broken') ? 'broken' : 'unknown';
+  if (!perhapsEcho) return NOT_ASKED;
+  // The minute of the proof holds its probes, which are no traffic.
+  const proven = Math.ceil((parseTime(incident?.provenAt) ?? 0) / MINUTE_MILLISECONDS) * MINUTE_MILLISECONDS;
+  const served = await servedOf(deps, policy, alias, Math.max(lastActionAt, proven), now);
+  return {
+    blame: served.some((one) => blame(one, policy.prove) === 'broken') ? 'broken' : 'unknown',
+    requests: served.reduce((sum, { requests }) => sum + requests, 0),
+  };
 
   function isOld(alarm: AlarmState): boolean {
     const breachAt = newestBreachAt(parseReasonData(alarm.reasonData), alarm.comparison);

@@ -1,6 +1,5 @@
 import type { Policy } from '../policy';
-import type { Blame } from './core/blame';
-import { isOutOfDate } from './core/echo';
+import { isOutOfDate, type LiveSince } from './core/echo';
 import type { Lease } from './core/lease';
 import type { StandingRing } from './core/sweep';
 import { alarmView } from './core/watch';
@@ -33,7 +32,7 @@ export function standingAlarm(
     readonly lease: Lease;
     readonly incident: Incident | undefined;
     readonly liveVersion: string | undefined;
-    readonly live: Blame;
+    readonly live: LiveSince;
   },
   now: number,
 ): Standing {

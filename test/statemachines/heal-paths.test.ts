@@ -68,6 +68,35 @@ describe('A candidate that fails when it is invoked directly', () => {
   });
 });
 
+describe('A recovery that no probe can see', () => {
+  it.each([
+    ['nothing answers', { kind: 'noAnswer', why: 'getaddrinfo ENOTFOUND' } as const],
+    [
+      'what answers names no version',
+      { kind: 'answer', ok: true, version: undefined, latencyMs: 20, coldStart: false } as const,
+    ],
+  ])('leaves traffic where it is when its signals are OK, and calls a person: %s', async (_what, answer) => {
+    const here = scene();
+    here.lambda.deploy({ ...CLEAN, TABLE: 'older' });
+    await here.ledger('1', HEALTHY);
+    here.lambda.deploy(CLEAN);
+    await here.ledger('2', HEALTHY);
+    here.lambda.deploy(FAULT);
+    here.world.answer = () => {
+      // The alarm is OK again as soon as traffic has moved.
+      here.world.ring();
+      return answer;
+    };
+    expect((await here.run()).end).toBe('Escalated');
+    expect(here.lambda.live?.version).toBe('2');
+    expect((await here.incidents())[0]).toMatchObject({
+      status: 'escalated',
+      attempts: 1,
+      reason: expect.stringMatching(/^None of \d+ probes was answered by version 2/),
+    });
+  });
+});
+
 describe('In shadow', () => {
   it('the heal says once what it would do, and changes nothing', async () => {
     const here = await badDeployment();

@@ -1,5 +1,5 @@
 import type { MaybeDecision } from './decide-guards';
-import { liveVersion } from './decision-parts';
+import { escalate, liveVersion } from './decision-parts';
 import type { DecisionPolicy } from './decision-policy';
 import type { AliasEvidence, Evidence } from './evidence';
 import { hasFaults } from './faults';
@@ -59,6 +59,20 @@ export function faultGone(evidence: Evidence, alias: AliasEvidence): MaybeDecisi
     kind: 'standDown',
     reason: `Version ${live.version} is live and carries no injected fault, and no signal is in ALARM.`,
   };
+}
+
+/**
+ * The proof failed for want of a single answer of the version, while no signal complains: something between the prober and
+ * the target hides it, such as a wrong URL, a firewall, or a proxy that drops the header. No other version would be seen.
+ */
+export function unseenRecovery(
+  { attempts, unseenProbes, signals }: Evidence,
+  { version }: AliasEvidence,
+): MaybeDecision {
+  if (attempts === 0 || unseenProbes === 0 || signals.some(({ state }) => state === 'ALARM')) return undefined;
+  return escalate(
+    `None of ${unseenProbes} probes was answered by version ${version}, while no signal is in ALARM: the probes cannot see it, so nothing is known of its recovery. Traffic stays where it is.`,
+  );
 }
 
 const servesAlone = ({ version, weights }: AliasEvidence, wanted: string): boolean =>

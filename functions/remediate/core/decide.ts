@@ -12,7 +12,7 @@ import {
   tooManyHeals,
 } from './decide-guards';
 import { decideInjectedFault } from './decide-injected-fault';
-import { faultGone, recoveredAlone, unjudgedAttempt, withoutIdleAttempt } from './decide-recovery';
+import { faultGone, recoveredAlone, unjudgedAttempt, unseenRecovery, withoutIdleAttempt } from './decide-recovery';
 import { decideShift } from './decide-shift';
 import { aliasMovedSince, probablyNotTheCause, ringsWithoutData } from './decide-suspect';
 import type { Decision } from './decision';
@@ -39,6 +39,7 @@ function decideArmed(evidence: Evidence, alias: AliasEvidence, policy: DecisionP
     unjudgedAttempt(evidence, alias) ??
     flapping(evidence) ??
     recoveredAlone(evidence, alias, policy) ??
+    unseenRecovery(evidence, alias) ??
     faultGone(evidence, alias) ??
     causeElsewhere(evidence, alias) ??
     budgetSpent(evidence, policy) ??

@@ -1,25 +1,31 @@
 import type { Blame } from './blame';
 import type { Lease } from './lease';
 
+/** What the live version has served since the last action, the probes of its proof apart. */
+export interface LiveSince {
+  readonly blame: Blame;
+  readonly requests: number;
+}
+
 /**
- * Whether the data in an alarm's reason are out of date, so that they cannot show an echo any more: what is live has failed
- * since the heal, the target has been deployed since then, or the last incident ended without a proof. The version that was proven keeps its proof: an
- * alarm that ignores missing data stays in ALARM in silence for ever, which is no reason to roll back a sound version.
- * @param viewSeconds after this time an alarm that is still in ALARM is no echo of data from before the last action,
- * whatever its state's reason says: CloudWatch writes that once, when the state changes, and not again while it stays.
- * See `watchSeconds`. An alarm of five minutes hides what fails under it for a quarter of an hour, which is why data come first.
- * @param live by what the live version has served since the last action
+ * Whether the data in an alarm's reason are out of date, so that they cannot show an echo any more. CloudWatch writes them
+ * once, when the state changes, and not again while it stays: an alarm of five minutes may hide for a quarter of an hour
+ * what fails under it. So what the live version has served since comes first. Otherwise they are out of date once the alarm
+ * has nothing from before the last action in view: with traffic, or where another version is live, or nothing was proven.
+ * In silence a version that was proven keeps its proof: an alarm that ignores missing data stays in ALARM for ever.
+ * @param viewSeconds how long data from before a moment stay in the alarm's view; see `alarmView`
  */
 export function isOutOfDate(
   { lastActionAt }: Lease,
   incident: { readonly status: string; readonly toVersion?: string } | undefined,
   liveVersion: string | undefined,
   viewSeconds: number,
-  live: Blame,
+  live: LiveSince,
   now: number,
 ): boolean {
-  if (lastActionAt !== undefined && live === 'broken') return true;
-  if (lastActionAt === undefined || incident === undefined || now - lastActionAt < viewSeconds * 1000) return false;
+  if (lastActionAt === undefined) return false;
+  if (live.blame === 'broken') return true;
+  if (incident === undefined || now - lastActionAt < viewSeconds * 1000) return false;
   const proven = incident.status === 'mitigated' || incident.status === 'resolved';
-  return !(proven && incident.toVersion === liveVersion);
+  return live.requests > 0 || !(proven && incident.toVersion === liveVersion);
 }

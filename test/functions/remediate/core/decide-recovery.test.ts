@@ -106,6 +106,34 @@ describe('When the signals are silent again', () => {
       because: 'its recovery is not proven after 1 attempt(s)',
     },
     {
+      when: 'after an attempt of which the probes have seen nothing at all',
+      given: {
+        alias: alias({ version: '1' }),
+        versions: ['0', '1', '2'].map((name) => version(name)),
+        ledger: [healthy('0'), healthy('1')],
+        signals: QUIET,
+        attempts: 1,
+        tried: ['2', '1'],
+        unseenProbes: 40,
+      },
+      decided: { kind: 'escalate' },
+      because: 'None of 40 probes was answered by version 1, while no signal is in ALARM',
+    },
+    {
+      when: 'after such an attempt, but a signal rings still',
+      given: {
+        alias: alias({ version: '1' }),
+        versions: ['0', '1', '2'].map((name) => version(name)),
+        ledger: [healthy('0'), healthy('1')],
+        signals: [signal('ALARM')],
+        attempts: 1,
+        tried: ['2', '1'],
+        unseenProbes: 40,
+      },
+      decided: { kind: 'rollBack', toVersion: '0' },
+      because: 'orders-faults is in ALARM',
+    },
+    {
       when: 'after an attempt that was not proven',
       given: {
         alias: alias({ version: '1' }),

@@ -278,15 +278,22 @@ describe('The patrol', () => {
 
 describe('The data in the reason of an alarm that stays in ALARM', () => {
   const VIEW = 50;
+  const SILENCE = { blame: 'unknown', requests: 0 } as const;
   const lease = { ...NO_LEASE, lastActionAt: NOW - VIEW * 1000 };
   it('are out of date as soon as what is live has failed since the last action, the version that was proven too', () => {
     const soon = { ...lease, lastActionAt: NOW - 1 };
     const incident = { status: 'mitigated', toVersion: '1' };
     for (const live of ['1', '9']) {
-      expect(isOutOfDate(soon, incident, live, VIEW, 'broken', NOW)).toBe(true);
-      expect(isOutOfDate(soon, incident, live, VIEW, 'unknown', NOW)).toBe(false);
+      expect(isOutOfDate(soon, incident, live, VIEW, { blame: 'broken', requests: 9 }, NOW)).toBe(true);
+      expect(isOutOfDate(soon, incident, live, VIEW, { blame: 'unknown', requests: 9 }, NOW)).toBe(false);
     }
-    expect(isOutOfDate(NO_LEASE, incident, '1', VIEW, 'broken', NOW)).toBe(false);
+    expect(isOutOfDate(NO_LEASE, incident, '1', VIEW, { blame: 'broken', requests: 9 }, NOW)).toBe(false);
+  });
+
+  it('are out of date under traffic, although the version that was proven seems sound: its alarm sees what others do not', () => {
+    const incident = { status: 'mitigated', toVersion: '1' };
+    expect(isOutOfDate(lease, incident, '1', VIEW, { blame: 'sound', requests: 1 }, NOW)).toBe(true);
+    expect(isOutOfDate(lease, incident, '1', VIEW, { blame: 'unknown', requests: 0 }, NOW)).toBe(false);
   });
 
   it.each([
@@ -296,7 +303,7 @@ describe('The data in the reason of an alarm that stays in ALARM', () => {
     ['are out of date when nothing was proven', lease, 'escalated', '1', true],
     ['are believed when nothing was ever done', NO_LEASE, 'stoodDown', '1', false],
   ])('%s', (_what, given, status, live, expected) => {
-    expect(isOutOfDate(given, { status, toVersion: '1' }, live, VIEW, 'sound', NOW)).toBe(expected);
+    expect(isOutOfDate(given, { status, toVersion: '1' }, live, VIEW, SILENCE, NOW)).toBe(expected);
   });
 });
 
