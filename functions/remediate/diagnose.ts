@@ -15,7 +15,13 @@ import { modeNow } from './core/mode';
 import { describeEvidence } from './describe-evidence';
 import { TaskError } from './errors';
 import { gather } from './gather';
-import { type Incident, type IncidentFields, type IncidentHandle, incidentRecords } from './incident';
+import {
+  type Incident,
+  type IncidentFields,
+  type IncidentHandle,
+  incidentRecords,
+  type TimelineEntry,
+} from './incident';
 import { leaseRecords } from './lease-record';
 import { onAws } from './on-aws';
 import { orderRecords } from './order-record';
@@ -57,14 +63,13 @@ export function makeHandler(deps: Deps, stormShare: number) {
     const mode = modeNow(policy.mode, order, now);
     const decision = decide(evidence, { ...policy, mode, stormShare }, now);
     log.info(decision.reason, { ...incident, decision, evidence, mode });
-    await incidents.note(
-      incident,
-      [
-        { at: iso(now), what: 'evidence', text: describeEvidence(evidence) },
-        { at: iso(now), what: 'decision', text: decision.reason, kind: decision.kind },
-      ],
-      fieldsOf(decision, now),
-    );
+    const entries: readonly TimelineEntry[] = [
+      { at: iso(now), what: 'evidence', text: describeEvidence(evidence) },
+      { at: iso(now), what: 'decision', text: decision.reason, kind: decision.kind },
+    ];
+    // Waiting is told once: looked at every ten seconds for half an hour, it would fill the record.
+    const goesOnWaiting = decision.kind === 'wait' && record.timeline.at(-1)?.kind === 'wait';
+    await incidents.note(incident, goesOnWaiting ? [] : entries, fieldsOf(decision, now));
     return { decision };
   };
 

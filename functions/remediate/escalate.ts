@@ -48,7 +48,10 @@ export function makeHandler({ table, policies, notify, clock, log, count }: Deps
     const output = { incidentId: id, reason, recorded: record !== undefined };
     const storm = isStorm(input);
     // Whoever cannot tell whether another one speaks has to speak.
-    if (storm && (await attempt('join the storm', () => storms.join(clock.now(), id))) === false) return output;
+    if (storm && (await attempt('join the storm', () => storms.join(clock.now(), id))) === false) {
+      await noteTold(record);
+      return output;
+    }
     const escalation: Escalation = {
       ...subject,
       reason,
@@ -64,8 +67,17 @@ export function makeHandler({ table, policies, notify, clock, log, count }: Deps
         ? stormNotification(environment, escalation, failing ?? [targetId])
         : escalationNotification(environment, escalation),
     );
+    await noteTold(record);
     return output;
   };
+
+  /** What is not noted is told again by the patrol: twice is better than never. */
+  async function noteTold(record: Incident | undefined): Promise<void> {
+    if (record === undefined) return;
+    await attempt('note that people were told', () =>
+      incidentRecords(table).note(record, [], { toldAt: iso(clock.now()) }),
+    );
+  }
 
   async function send(notification: Notification): Promise<void> {
     try {

@@ -21,6 +21,8 @@ export interface Incident {
   readonly actedAt?: string;
   readonly provenAt?: string;
   readonly closedAt?: string;
+  /** When people were told that it was escalated, by a message of its own or that of a storm. */
+  readonly toldAt?: string;
   readonly remedy?: 'roll back' | 'clear weights' | 'reset fault';
   readonly fromVersion?: string;
   readonly toVersion?: string;
@@ -97,6 +99,9 @@ export interface IncidentHandle {
 
 type Reference = Pick<IncidentHandle, 'targetId' | 'incidentId'>;
 
+/** Entries of a timeline beyond which no further signal joins: at 600 bytes each, half of the 400 KB that an item may have. */
+const MOST_ENTRIES = 330;
+
 export const targetKey = (targetId: string): string => `TARGET#${targetId}`;
 
 export function incidentRecords(table: Table) {
@@ -126,11 +131,15 @@ export function incidentRecords(table: Table) {
     },
 
     /** Puts one more signal on an incident. @returns false when it is not on record (yet): half a record is none */
-    addSignal: (reference: Reference, alarmName: string, entry: TimelineEntry): Promise<boolean> =>
-      table.update(key(reference), {
+    async addSignal(reference: Reference, alarmName: string, entry: TimelineEntry): Promise<boolean> {
+      const known = (await table.get(key(reference))) as Partial<Incident> | undefined;
+      // An alarm that flaps over a held target for days would fill the item, and then nothing could be written any more.
+      if ((known?.timeline?.length ?? 0) >= MOST_ENTRIES) return true;
+      return table.update(key(reference), {
         append: { timeline: [entry], signals: [alarmName] },
         where: { incidentId: reference.incidentId },
-      }),
+      });
+    },
   };
 }
 

@@ -58,14 +58,14 @@ export function leaseRecords(table: Table) {
 
     /**
      * Leaves the target to a person: held by this incident, which held the lease or waited for an approval.
-     * @returns false when the target is somebody else's by now
+     * @returns whether the target is held, by this incident or another; false when a heal of somebody else's is under way
      */
     async handOver(targetId: string, executionArn: string, incidentId: string): Promise<boolean> {
       const changes = { heldBy: incidentId, awaiting: undefined };
       for (let tries = 0; tries < MAX_TRIES; tries++) {
         if (await this.release(targetId, executionArn, changes)) return true;
         const lease = await this.read(targetId);
-        if (lease.heldBy === incidentId) return true;
+        if (lease.heldBy !== undefined) return true;
         if (lease.holder !== undefined || lease.awaiting?.incidentId !== incidentId) return false;
         if (await this.swap(targetId, lease, changes)) return true;
       }

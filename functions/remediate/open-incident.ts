@@ -104,13 +104,9 @@ export function makeHandler(deps: Deps) {
     now: number,
   ): Promise<Asker['watched']> {
     if (last === undefined) return undefined;
-    const { status, successions = 0, toVersion } = last;
+    const { incidentId, status, toVersion } = last;
     const provenAt = parseTime(last.provenAt);
-    const found = watchedIncident(
-      { incidentId: last.incidentId, status, successions, provenAt, aliasUnchanged: true },
-      watchSeconds(signals),
-      now,
-    );
+    const found = watchedIncident({ incidentId, status, provenAt, aliasUnchanged: true }, watchSeconds(signals), now);
     if (found === undefined) return undefined;
     const alias = await lambda.alias(policy);
     const unchanged = alias?.version === toVersion && Object.keys(alias?.weights ?? {}).length === 0;

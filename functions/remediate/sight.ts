@@ -108,5 +108,7 @@ const lastIncident = (incident: Incident, alias: AliasState | undefined): LastIn
   status: incident.status,
   successions: incident.successions ?? 0,
   provenAt: parseTime(incident.provenAt),
+  untoldSince:
+    incident.status === 'escalated' && incident.toldAt === undefined ? parseTime(incident.closedAt) : undefined,
   aliasUnchanged: alias?.version === incident.toVersion && Object.keys(alias?.weights ?? {}).length === 0,
 });

@@ -24,18 +24,16 @@ export function stormRecords(table: Table) {
     },
 
     /**
-     * Joins the storm, or begins one when there was none in the last minutes.
+     * Joins the storm, or begins one when none has begun in the last minutes: one that lasts is told of again and again, and
+     * so is one that comes back after people have resumed what it held.
      * @param incidentId whoever has begun it is known again when it asks a second time, after a crash
      * @returns true for whoever begins it, and so has to tell people
      */
     async join(now: number, incidentId: string): Promise<boolean> {
       const before = await table.get(key('STORM'));
       const last = typeof before?.at === 'number' ? before.at : undefined;
-      const goesOn = last !== undefined && last > now - WINDOW_MILLISECONDS;
-      if (goesOn && before?.begunBy === incidentId) return true;
-      const begunBy = goesOn ? before?.begunBy : incidentId;
-      const swapped = await table.update(key('STORM'), { set: { at: now, begunBy }, where: { at: last } });
-      return swapped && !goesOn;
+      if (last !== undefined && last > now - WINDOW_MILLISECONDS) return before?.begunBy === incidentId;
+      return table.update(key('STORM'), { set: { at: now, begunBy: incidentId }, where: { at: last } });
     },
   };
 }

@@ -78,6 +78,14 @@ export function makeHandler(deps: Deps, environment: string) {
         return true;
       case 'escalateOrphan':
         return escalateOrphan(targetId, sight, decision, now);
+      case 'tellAgain':
+        await callPerson(
+          { targetId, incidentId: decision.incidentId },
+          sight,
+          incident?.reason ?? decision.reason,
+          now,
+        );
+        return true;
       case 'freeLease': {
         const freed = { holder: undefined, expiresAt: undefined, ...after(decision.incident, policy, now) };
         return leases.swap(targetId, lease, freed);
@@ -103,24 +111,35 @@ export function makeHandler(deps: Deps, environment: string) {
 
   async function escalateOrphan(
     targetId: string,
-    { lease, incident }: Sight,
+    sight: Sight,
     { incidentId: id, reason }: { readonly incidentId: string; readonly reason: string },
     now: number,
   ): Promise<boolean> {
+    const { lease, incident } = sight;
     const executionArn = holderOf(lease, incident) ?? 'unknown';
     const fencingToken = lease.fencingToken + 1;
     const expiresAt = now + CLAIM_MILLISECONDS;
     const claim = { holder: executionArn, incidentId: id, expiresAt, fencingToken, awaiting: undefined };
     if (!(await leases.swap(targetId, lease, claim))) return false;
+    await callPerson({ targetId, incidentId: id }, { ...sight, lease: { ...lease, ...claim } }, reason, now);
+    return true;
+  }
+
+  async function callPerson(
+    subject: { readonly targetId: string; readonly incidentId: string },
+    { lease, incident }: Sight,
+    reason: string,
+    now: number,
+  ): Promise<void> {
+    const executionArn = holderOf(lease, incident) ?? incident?.executionArn ?? 'unknown';
     await escalate({
-      input: { targetId },
+      input: { targetId: subject.targetId },
       executionArn,
       startedAt: iso(now),
-      incident: { targetId, incidentId: id, executionArn, fencingToken },
+      incident: { ...subject, executionArn, fencingToken: lease.fencingToken },
       decision: { kind: 'escalate', reason },
       failure: null,
     });
-    return true;
   }
 }
 

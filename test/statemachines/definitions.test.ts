@@ -135,7 +135,6 @@ describe('heal.asl.json', () => {
       'EnvironmentUnreadable',
       'InvalidPolicy',
       'MalformedEvent',
-      'NotNotified',
       'TargetRefused',
       'UnexpectedVersion',
       'UnknownTarget',

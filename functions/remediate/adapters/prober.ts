@@ -42,7 +42,12 @@ async function byHttp(url: string, signal: AbortSignal): Promise<ProbeAnswer> {
   // An unread body keeps its connection busy.
   await answer.arrayBuffer();
   const version = answer.headers.get(VERSION_HEADER) ?? undefined;
-  // The gateway's own word for a function that crashed, was throttled or took too long.
+  // The gateway's own word for a function that it could not call: no room, because what the bad version has left behind
+  // still runs, says nothing of the version that is to be proven.
+  if (version === undefined && (answer.status === 503 || answer.status === 429)) {
+    return { kind: 'noAnswer', why: `status ${answer.status} without ${VERSION_HEADER}` };
+  }
+  // And for one that crashed.
   if (version === undefined && answer.status >= 500) {
     return { kind: 'brokenOff', why: `status ${answer.status} without ${VERSION_HEADER}` };
   }

@@ -10,7 +10,7 @@ export type ProbeAnswer =
       /** Whether the answer says that it is the first of its Lambda environment. */
       readonly coldStart: boolean;
     }
-  /** The target had the request, and nothing came back that names a version: a time-out, or a 5xx of the gateway. */
+  /** The target had the request, and nothing came back that names a version: a time-out, or a 500 of the gateway. */
   | { readonly kind: 'brokenOff'; readonly why: string }
   /** The request did not get as far as the target: refused, throttled, not allowed. */
   | { readonly kind: 'noAnswer'; readonly why: string };

@@ -24,6 +24,8 @@ export interface LastIncident {
   readonly status: 'open' | 'mitigated' | 'resolved' | 'escalated' | 'stoodDown' | 'shadow';
   readonly successions: number;
   readonly provenAt: number | undefined;
+  /** When it was escalated without anybody having been told so; undefined when they were, or it was not. */
+  readonly untoldSince: number | undefined;
   /** Whether the alias is as the incident left it. */
   readonly aliasUnchanged: boolean;
 }
@@ -48,6 +50,7 @@ export type SweepDecision =
   | { readonly kind: 'escalateOrphan'; readonly incidentId: string; readonly reason: string }
   | { readonly kind: 'freeLease'; readonly incident: LastIncident; readonly reason: string }
   | { readonly kind: 'reportHeld'; readonly incidentId: string; readonly reason: string }
+  | { readonly kind: 'tellAgain'; readonly incidentId: string; readonly reason: string }
   | {
       readonly kind: 'score';
       readonly incidentId: string;
@@ -81,8 +84,15 @@ export function sweep(sight: Sweep, mode: Mode, now: number): SweepDecision {
     return orphan(incidentId, 'the execution that waited for its approval has ended');
   }
   if (lease.heldBy !== undefined) {
-    const reason = `Incident ${lease.heldBy} was escalated; the target is held until it is resumed.`;
-    return { kind: 'reportHeld', incidentId: lease.heldBy, reason };
+    const { heldBy: incidentId } = lease;
+    if (incident?.untoldSince !== undefined && now - incident.untoldSince >= ENDING_SECONDS * 1000) {
+      return { kind: 'tellAgain', incidentId, reason: `Incident ${incidentId} was escalated, and nobody was told.` };
+    }
+    return {
+      kind: 'reportHeld',
+      incidentId,
+      reason: `Incident ${incidentId} was escalated; the target is held until it is resumed.`,
+    };
   }
   if (incident?.status === 'open') {
     if (execution !== 'ended') return nothing(`Incident ${incident.incidentId} is being closed.`);
@@ -185,7 +195,7 @@ const askerOf = ({ incident, watchSeconds }: Sweep, mode: Mode, now: number): As
 
 /** The incident that a new ring would re-open: mitigated not long ago, and nobody has moved the alias since. */
 export function watchedIncident(
-  incident: LastIncident | undefined,
+  incident: Pick<LastIncident, 'incidentId' | 'status' | 'provenAt' | 'aliasUnchanged'> | undefined,
   watchSeconds: number,
   now: number,
 ): Asker['watched'] {

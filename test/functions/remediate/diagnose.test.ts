@@ -44,6 +44,16 @@ async function scene() {
 }
 
 describe('A diagnosis', () => {
+  it('tells once that it waits, and again what comes after', async () => {
+    const { diagnose, incident, lambda } = await scene();
+    lambda.latest = { ...lambda.latest, updateStatus: 'InProgress' };
+    for (let look = 0; look < 3; look++) expect((await diagnose()).decision.kind).toBe('wait');
+    expect((await incident()).timeline.map(({ what }) => what)).toEqual(['evidence', 'decision']);
+    lambda.latest = { ...lambda.latest, updateStatus: 'Successful' };
+    await diagnose();
+    expect((await incident()).timeline.map(({ kind }) => kind)).toEqual([undefined, 'wait', undefined, 'rollBack']);
+  });
+
   it('decides, and puts evidence and decision on record', async () => {
     const { diagnose, incident, lambda } = await scene();
     const { decision } = await diagnose();

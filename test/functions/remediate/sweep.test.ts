@@ -119,6 +119,23 @@ describe('The sweep of a target', () => {
     expect(await visit()).toMatchObject({ action: 'startHeal' });
   });
 
+  it('tells of an escalation again until it is told', async () => {
+    const { visit, world, leave, incident } = scene();
+    const closedAt = new Date(world.now - 61_000).toISOString();
+    await leave({ heldBy: 'old' }, { status: 'escalated', reason: 'Nothing helps.', closedAt });
+    world.notifyFails = new Error('The topic is busy.');
+    await expect(visit()).rejects.toThrow('The escalation could not be sent');
+    world.notifyFails = undefined;
+    world.now += 120_000;
+    expect(await visit()).toMatchObject({ action: 'tellAgain' });
+    expect(world.notifications.map(({ body }) => body)).toEqual([expect.stringContaining('Why: Nothing helps.')]);
+    expect(world.notifications[0]?.body).toContain('HELD');
+    expect(await incident()).toHaveProperty('toldAt');
+    world.now += 120_000;
+    expect(await visit()).toMatchObject({ action: 'reportHeld' });
+    expect(world.notifications).toHaveLength(1);
+  });
+
   it('gives way when somebody takes the lease in the same moment', async () => {
     const { visit, world, leave, dead, table } = scene();
     await leave({ holder: DEAD, expiresAt: world.now - 1 }, { status: 'open' });

@@ -47,12 +47,19 @@ describe('A probe over HTTP', () => {
     expect(answer).toMatchObject({ kind: 'answer', ok: false, version: '7' });
   });
 
-  it.each([500, 503])('is broken off by a %i that names no version: the function crashed', async (status) => {
+  it('has no answer in a 503 or 429 that names no version: there was no room for the function', async () => {
+    for (const status of [503, 429]) {
+      const answer = await probeHttp((_request, response) => response.writeHead(status).end('{}'));
+      expect(answer).toEqual({ kind: 'noAnswer', why: `status ${status} without x-version` });
+    }
+  });
+
+  it.each([500, 502])('is broken off by a %i that names no version: the function crashed', async (status) => {
     const answer = await probeHttp((_request, response) => response.writeHead(status).end('{}'));
     expect(answer).toEqual({ kind: 'brokenOff', why: `status ${status} without x-version` });
   });
 
-  it.each([200, 404, 429])('is answered by nobody we know in a %i that names no version', async (status) => {
+  it.each([200, 404])('is answered by nobody we know in a %i that names no version', async (status) => {
     const answer = await probeHttp((_request, response) => response.writeHead(status).end('{}'));
     expect(answer).toMatchObject({ kind: 'answer', ok: status === 200, version: undefined });
   });

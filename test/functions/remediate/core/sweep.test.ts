@@ -37,6 +37,7 @@ const INCIDENT: LastIncident = {
   status: 'open',
   successions: 0,
   provenAt: undefined,
+  untoldSince: undefined,
   aliasUnchanged: true,
 };
 const AWAITING = { awaiting: { incidentId: 'old', executionArn: 'waiting' } };
@@ -104,6 +105,16 @@ describe('The patrol', () => {
     [
       'leaves a held target alone, and says so',
       { rings: [{}], lease: { heldBy: 'old' } },
+      { kind: 'reportHeld', incidentId: 'old' },
+    ],
+    [
+      'calls a person about an escalation that nobody was told of',
+      { lease: { heldBy: 'old' }, incident: { status: 'escalated', untoldSince: NOW - 60_000 } },
+      { kind: 'tellAgain', incidentId: 'old' },
+    ],
+    [
+      'lets the message go first',
+      { lease: { heldBy: 'old' }, incident: { status: 'escalated', untoldSince: NOW - 59_000 } },
       { kind: 'reportHeld', incidentId: 'old' },
     ],
     [
