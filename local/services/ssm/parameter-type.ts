@@ -22,7 +22,9 @@ export function parameterType(parameters: Parameters, call: Call): ResourceType 
     replacement: ['Name'],
     nameProperty: 'Name',
     create: (properties, context) => {
-      const name = (properties.Name as string | undefined) ?? `CFN-${context.physicalName(200)}`;
+      const name =
+        (properties.Name as string | undefined) ??
+        `CFN-${context.physicalName(200).slice(context.stackName.length + 1)}`;
       return put(name, properties, false);
     },
     update: ({ ref }, properties) => put(ref, properties, true),
