@@ -40,6 +40,8 @@ export class Stack {
   /** When the last update began, ms since the epoch. */
   updatedAt: number | undefined;
   deletedAt: number | undefined;
+  /** ARN of the change set that it was last made or changed by. */
+  changeSetId: string | undefined;
   status: StackStatus = 'CREATE_IN_PROGRESS';
   statusReason: string | undefined;
   outputs: readonly StackOutput[] = [];
@@ -94,6 +96,12 @@ export class Stack {
   }
 
   record(event: Omit<StackEvent, 'id' | 'time'>): void {
-    this.events.push({ ...event, id: this.eventIds.uuid(), time: this.clock.now() });
+    // No two at the same time: who sorts them by it gets the order in which they were.
+    const after = (this.events.at(-1)?.time ?? 0) + 1;
+    const time = Math.max(this.clock.now(), after);
+    const uuid = this.eventIds.uuid();
+    // As AWS names them: by what happened to a resource, and by chance for the stack itself.
+    const of = `${event.logicalId}-${event.status}-${new Date(time).toISOString()}`;
+    this.events.push({ ...event, id: event.type === STACK_TYPE ? uuid : of, time });
   }
 }

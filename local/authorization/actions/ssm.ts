@@ -6,6 +6,11 @@ const onParameter =
   ({ Name }: GetParameterRequest, home) =>
     on(`ssm:${action}`, arnOf(Name ?? '', home));
 
+const onTagged =
+  (action: string): NeedsOf =>
+  ({ ResourceId }: { readonly ResourceId?: string }, home) =>
+    on(`ssm:${action}`, arnOf(ResourceId ?? '', home));
+
 /** A parameter goes by name, by name and version, or by ARN; its ARN has one slash, whether its name begins with one or not. */
 function arnOf(selector: string, { region, account }: Home): string {
   if (selector.startsWith('arn:')) return selector;
@@ -15,6 +20,9 @@ function arnOf(selector: string, { region, account }: Home): string {
 
 /** https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html */
 export const ssm: Needs = {
+  AddTagsToResource: onTagged('AddTagsToResource'),
+  ListTagsForResource: onTagged('ListTagsForResource'),
+  RemoveTagsFromResource: onTagged('RemoveTagsFromResource'),
   DeleteParameter: onParameter('DeleteParameter'),
   DeleteParameters: ({ Names = [] }: GetParametersRequest, home) =>
     on('ssm:DeleteParameters', ...Names.map((name) => arnOf(name, home))),

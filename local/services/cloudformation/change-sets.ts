@@ -1,4 +1,5 @@
 import type {
+  Capability,
   Change,
   ChangeSetSummary,
   CreateChangeSetInput,
@@ -58,11 +59,13 @@ export class ChangeSets {
       const { parameters = {}, capabilities } = set.source;
       return {
         ...summaryOf(set),
-        Parameters: Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({
-          ParameterKey,
-          ParameterValue,
-        })),
-        ...(capabilities !== undefined && { Capabilities: capabilities as never }),
+        ...(Object.keys(parameters).length > 0 && {
+          Parameters: Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({
+            ParameterKey,
+            ParameterValue,
+          })),
+        }),
+        Capabilities: (capabilities ?? []) as Capability[],
         NotificationARNs: [],
         RollbackConfiguration: {},
         Changes: set.changes.map((change) => shown(change, set.stack)),
@@ -92,6 +95,9 @@ export class ChangeSets {
       } catch (error) {
         throw asValidation(error);
       }
+      set.stack.changeSetId = set.id;
+      // A stack that a change set makes counts as updated, too.
+      set.stack.updatedAt = this.platform.clock.now();
       // With one that is carried out go all the others: they were made for the stack as it was.
       this.sets = this.sets.filter(({ stack }) => stack !== set.stack);
       return {};

@@ -78,6 +78,7 @@ export class Deployer {
     const { stackUpdate } = this.around.platform.latencies;
     const application = await prepare(standing, source, this.around, stackUpdate);
     refuseUpdate(standing);
+    standing.changeSetId = undefined;
     this.inTime(`update of stack ${standing.name}`, () => updateStack(application, this.around));
     return standing;
   }

@@ -39,6 +39,7 @@ export function setAlarmState(
 /** EnableAlarmActions and DisableAlarmActions: names that are none are passed over. */
 export function setActionsEnabled(registry: AlarmRegistry, input: EnableAlarmActionsInput, enabled: boolean): void {
   check(input, { AlarmNames: required(text(0, 100)) });
+  only(enabled ? 'EnableAlarmActions' : 'DisableAlarmActions', input, ['AlarmNames']);
   for (const name of input.AlarmNames ?? []) {
     const alarm = registry.find(name);
     if (alarm !== undefined) alarm.actionsEnabled = enabled;

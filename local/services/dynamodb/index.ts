@@ -40,6 +40,7 @@ const OF_TABLES: Readonly<Record<string, readonly string[]>> = {
     'LocalSecondaryIndexes',
     'ProvisionedThroughput',
     'TableName',
+    'Tags',
   ],
   UpdateTable: [
     'AttributeDefinitions',
@@ -69,9 +70,18 @@ export function createDynamoDb(platform: Platform): DynamoDb {
         const value = input[member];
         if (value !== undefined && value !== 'NONE') throw new NotEmulatedError(`dynamodb:${operation} with ${member}`);
       }
-      return tables.send(operation, {
-        ...input,
+      // The engine tags a table that there is, and none that it makes.
+      const { Tags: tags, ...others } = input;
+      const given = operation === 'CreateTable' ? others : input;
+      const answer = tables.send(operation, {
+        ...given,
         ...(input.TableName === undefined ? {} : { TableName: tableName(input.TableName) }),
+      });
+      if (operation !== 'CreateTable' || tags === undefined || tags.length === 0) return answer;
+      const ResourceArn = `arn:aws:dynamodb:${platform.region}:${platform.account}:table/${tableName(input.TableName)}`;
+      return answer.then(async (made) => {
+        await tables.send('TagResource', { ResourceArn, Tags: tags });
+        return made;
       });
     };
   return {

@@ -1,4 +1,4 @@
-import type { ResourceType } from '../../cloudformation/resource-type';
+import type { Properties, ResourceType } from '../../cloudformation/resource-type';
 import { unlessGone } from '../../cloudformation/unless-gone';
 import type { Platform } from '../../kernel/platform';
 import type { Tables } from './tables';
@@ -15,6 +15,7 @@ export function tableType(tables: Tables, platform: Platform): ResourceType {
       'KeySchema',
       'GlobalSecondaryIndexes',
       'LocalSecondaryIndexes',
+      'Tags',
     ],
     withoutEffect: {
       BillingMode: 'capacity is not limited here, so tables are always on demand',
@@ -23,7 +24,6 @@ export function tableType(tables: Tables, platform: Platform): ResourceType {
       SSESpecification: 'items are kept in memory only',
       TimeToLiveSpecification:
         'expired items are kept; AWS too may take days to delete them, so readers must check the attribute',
-      Tags: 'nothing reads tags',
     },
     replacement: ['KeySchema', 'TableName'],
     unchangeable: {
@@ -43,19 +43,37 @@ export function tableType(tables: Tables, platform: Platform): ResourceType {
         BillingMode: 'PAY_PER_REQUEST',
       });
       tables.protect(name, isTrue(properties.DeletionProtectionEnabled));
-      return {
-        ref: name,
-        attributes: { Arn: `arn:aws:dynamodb:${platform.region}:${platform.account}:table/${name}` },
-      };
+      const Arn = `arn:aws:dynamodb:${platform.region}:${platform.account}:table/${name}`;
+      await tag(tables, Arn, [], tagsOf(properties));
+      return { ref: name, attributes: { Arn } };
     },
-    update(standing, properties) {
+    async update(standing, properties) {
       tables.protect(standing.ref, isTrue(properties.DeletionProtectionEnabled));
+      await tag(tables, String(standing.attributes.Arn), tagsOf(standing.properties), tagsOf(properties));
       return standing;
     },
     /** @throws ValidationException while the table is protected */
     delete: ({ ref }) =>
       unlessGone(['ResourceNotFoundException'], () => tables.send('DeleteTable', { TableName: ref })),
   };
+}
+
+interface TableTag {
+  readonly Key: string;
+  readonly Value: string;
+}
+
+const tagsOf = ({ Tags = [] }: Properties): readonly TableTag[] => Tags as readonly TableTag[];
+
+async function tag(
+  tables: Tables,
+  ResourceArn: string,
+  before: readonly TableTag[],
+  Tags: readonly TableTag[],
+): Promise<void> {
+  const TagKeys = before.map(({ Key }) => Key).filter((key) => !Tags.some(({ Key }) => Key === key));
+  if (TagKeys.length > 0) await tables.send('UntagResource', { ResourceArn, TagKeys });
+  if (Tags.length > 0) await tables.send('TagResource', { ResourceArn, Tags });
 }
 
 /** Of an index, too; DynamoDB refuses it for a table on demand. */

@@ -24,7 +24,8 @@ export function readFilter(text: string, scope: FilterScope): Filter {
   if (parsed !== undefined && scope === 'MessageAttributes' && Object.values(parsed).some(isObject)) {
     throw new Error('Filter policy scope MessageAttributes does not support nested filter policy');
   }
-  const matches = compiled(text, parsed === undefined);
+  // Complaints show a policy without its white space, and count in that.
+  const matches = compiled(parsed === undefined ? text : JSON.stringify(parsed), parsed === undefined);
   return ({ message, attributes }) => {
     const seen = scope === 'MessageAttributes' ? plain(attributes) : parseObject(message);
     return seen !== undefined && matches(seen);

@@ -251,7 +251,8 @@ function checkFilter(attributes: ReadonlyMap<string, string>): void {
   try {
     readFilter(policy, scopeOf(attributes));
   } catch (error) {
-    throw new Error(`FilterPolicy: ${(error as Error).message}`);
+    const { message } = error as Error;
+    throw new Error(message.startsWith('Filter policy scope') ? message : `FilterPolicy: ${message}`);
   }
 }
 

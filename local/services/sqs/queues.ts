@@ -68,6 +68,7 @@ export class Queues {
   }
 
   deleteQueue(input: DeleteQueueRequest): void {
+    only('DeleteQueue', input, ['QueueUrl']);
     const queue = this.at(input.QueueUrl);
     this.depth.stop(queue);
     this.byName.delete(queue.name);
@@ -81,6 +82,7 @@ export class Queues {
   }
 
   getQueueAttributes(input: GetQueueAttributesRequest): GetQueueAttributesResult {
+    only('GetQueueAttributes', input, ['QueueUrl', 'AttributeNames']);
     const queue = this.at(input.QueueUrl);
     const all = describeQueue(queue, this.platform.clock.now());
     const wanted: readonly string[] = input.AttributeNames ?? [];
@@ -89,6 +91,7 @@ export class Queues {
   }
 
   setQueueAttributes(input: SetQueueAttributesRequest): void {
+    only('SetQueueAttributes', input, ['QueueUrl', 'Attributes']);
     const queue = this.at(input.QueueUrl);
     const given = definedOf(input.Attributes ?? {});
     checkAttributes(given);
@@ -107,6 +110,7 @@ export class Queues {
   }
 
   purgeQueue(input: PurgeQueueRequest): void {
+    only('PurgeQueue', input, ['QueueUrl']);
     this.at(input.QueueUrl).purge();
   }
 

@@ -18,6 +18,7 @@ export function createSsm(platform: Platform): { readonly service: Service; read
     service: {
       name: 'ssm',
       operations: {
+        ...parameters.tags.operations,
         DeleteParameter: (input) => parameters.deleteParameter(input),
         DeleteParameters: (input) => parameters.deleteParameters(input),
         DescribeParameters: (input) => parameters.describeParameters(input),

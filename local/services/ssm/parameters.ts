@@ -21,6 +21,8 @@ import { NotEmulatedError, ServiceError } from '../../kernel/errors';
 import type { Call, Platform } from '../../kernel/platform';
 import { only } from '../support/only';
 import { page } from '../support/page';
+import { tagsFrom } from '../support/tags';
+import { ParameterTags } from './tags';
 
 interface Version {
   readonly value: string;
@@ -40,6 +42,8 @@ const MOST_BYTES = { Standard: 4096, Advanced: 8192 } as const;
 /** Plain parameters with their versions. */
 export class Parameters {
   private readonly byName = new Map<string, Version[]>();
+
+  readonly tags = new ParameterTags((name) => this.byName.has(name));
 
   constructor(private readonly platform: Platform) {}
 
@@ -63,6 +67,13 @@ export class Parameters {
         'The parameter already exists. To overwrite this value, set the overwrite option in the request to true.',
       );
     }
+    if (input.Overwrite === true && (input.Tags ?? []).length > 0) {
+      throw new ServiceError(
+        'ValidationException',
+        "Invalid request: tags and overwrite can't be used together. To create a parameter with tags, please remove overwrite flag. " +
+          'To update tags for an existing parameter, please use AddTagsToResource or RemoveTagsFromResource.',
+      );
+    }
     const last = versions?.at(-1);
     const value = input.Value ?? '';
     const allowedPattern = input.AllowedPattern ?? last?.allowedPattern;
@@ -83,8 +94,10 @@ export class Parameters {
       modifiedBy: call.principal.kind === 'service' ? call.principal.service : call.principal.arn,
     };
     checkSize(next);
-    if (versions === undefined) this.byName.set(name, [next]);
-    else versions.push(next);
+    if (versions === undefined) {
+      this.tags.put(name, tagsFrom(input.Tags));
+      this.byName.set(name, [next]);
+    } else versions.push(next);
     return { Version: versions?.length ?? 1, Tier: next.tier };
   }
 
@@ -96,7 +109,7 @@ export class Parameters {
   deleteParameters(input: DeleteParametersRequest): DeleteParametersResult {
     only('DeleteParameters', input, ['Names']);
     const names = input.Names ?? [];
-    const deleted = names.filter((name) => this.byName.delete(name));
+    const deleted = names.filter((name) => this.remove(name));
     return { DeletedParameters: deleted, InvalidParameters: names.filter((name) => !deleted.includes(name)) };
   }
 
@@ -149,8 +162,14 @@ export class Parameters {
   }
 
   deleteParameter(input: DeleteParameterRequest): object {
-    if (!this.byName.delete(input.Name ?? '')) throw notFound();
+    only('DeleteParameter', input, ['Name']);
+    if (!this.remove(input.Name ?? '')) throw notFound();
     return {};
+  }
+
+  private remove(name: string): boolean {
+    this.tags.forget(name);
+    return this.byName.delete(name);
   }
 
   describeParameters(input: DescribeParametersRequest): DescribeParametersResult {

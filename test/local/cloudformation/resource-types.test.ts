@@ -383,7 +383,7 @@ it('a deleted stack leaves nothing of any type', async () => {
   expect(await ask('logs', 'DescribeLogGroups', {})).toMatchObject({ logGroups: [] });
   expect(await ask('sns', 'ListTopics', {})).toMatchObject({ Topics: [] });
   expect(await ask('sns', 'ListSubscriptions', {})).toMatchObject({ Subscriptions: [] });
-  expect(await ask('sqs', 'ListQueues', {})).toMatchObject({ QueueUrls: [] });
+  expect(await ask('sqs', 'ListQueues', {})).toEqual({});
   expect(await ask('cloudwatch', 'ListDashboards', {})).toMatchObject({ DashboardEntries: [] });
   expect(await ask('cloudwatch', 'DescribeAlarms', {})).toMatchObject({ MetricAlarms: [] });
   expect(await ask('events', 'ListRules', {})).toMatchObject({ Rules: [] });

@@ -12,6 +12,8 @@ import {
   UpdateStackCommand,
   ValidateTemplateCommand,
 } from '@aws-sdk/client-cloudformation';
+import type { Service, ServiceName } from '../../../local/kernel/platform';
+import { OPERATOR } from '../support/platform';
 import { Stage } from './support/stage';
 
 const TEMPLATE = `
@@ -150,6 +152,44 @@ describe('a template in the call', () => {
       { ParameterKey: 'Ports' },
     ]);
   });
+});
+
+test('what a template makes has its tags', async () => {
+  const Tags = [{ Key: 'team', Value: 'a' }];
+  const table = {
+    TableName: 'tab',
+    KeySchema: [{ AttributeName: 'k', KeyType: 'HASH' }],
+    AttributeDefinitions: [{ AttributeName: 'k', AttributeType: 'S' }],
+  };
+  const properties = (more: object) => ({ ...more, Tags });
+  const Resources = {
+    Table: { Type: 'AWS::DynamoDB::Table', Properties: properties(table) },
+    Group: { Type: 'AWS::Logs::LogGroup', Properties: properties({ LogGroupName: 'g' }) },
+    Value: { Type: 'AWS::SSM::Parameter', Properties: { Name: '/v', Type: 'String', Value: 'v', Tags: { team: 'a' } } },
+    Bus: { Type: 'AWS::Events::EventBus', Properties: properties({ Name: 'b' }) },
+    Rule: {
+      Type: 'AWS::Events::Rule',
+      Properties: properties({ Name: 'r', EventBusName: { Ref: 'Bus' }, EventPattern: { source: ['s'] } }),
+    },
+  };
+  await create({ TemplateBody: JSON.stringify({ Resources }) });
+  await until('CREATE_COMPLETE');
+  const ask = async (service: ServiceName, operation: string, input: object) => {
+    const operator = { principal: OPERATOR, requestId: 'test' };
+    const { operations } = stage.cloud.services.all.find(({ name }) => name === service) as Service;
+    return stage.cloud.virtualClock().drive(operation, async () => operations[operation]?.(input as never, operator));
+  };
+  const arn = (service: string, name: string) => `arn:aws:${service}:us-east-1:000000000000:${name}`;
+  expect(await ask('dynamodb', 'ListTagsOfResource', { ResourceArn: arn('dynamodb', 'table/tab') })).toEqual({ Tags });
+  expect(await ask('logs', 'ListTagsForResource', { resourceArn: arn('logs', 'log-group:g') })).toEqual({
+    tags: { team: 'a' },
+  });
+  expect(await ask('ssm', 'ListTagsForResource', { ResourceType: 'Parameter', ResourceId: '/v' })).toEqual({
+    TagList: Tags,
+  });
+  for (const name of ['event-bus/b', 'rule/b/r']) {
+    expect(await ask('events', 'ListTagsForResource', { ResourceARN: arn('events', name) })).toEqual({ Tags });
+  }
 });
 
 describe('a change set', () => {

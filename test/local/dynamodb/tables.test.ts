@@ -50,3 +50,10 @@ test('tags of a table are kept', async () => {
     Tags: [{ Key: 'a', Value: '1' }],
   });
 });
+
+test('a table is made with tags', async () => {
+  const Tags = [{ Key: 'team', Value: 'a' }];
+  await ask('CreateTable', { ...TABLE, TableName: 'tagged', Tags });
+  const ResourceArn = 'arn:aws:dynamodb:us-east-1:000000000000:table/tagged';
+  expect(await ask('ListTagsOfResource', { ResourceArn })).toEqual({ Tags });
+});

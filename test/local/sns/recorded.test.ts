@@ -74,7 +74,7 @@ describe('a filter policy', () => {
       /^Invalid parameter: Attributes Reason: FilterPolicy: failed to parse JSON\. Unrecognized token 'invalid'.*\n at \[Source: REDACTED .*; line: 1, column: 8\]$/,
     ],
     [
-      '{"a":[]}',
+      '{"a": []}',
       /^Invalid parameter: Attributes Reason: FilterPolicy: Empty arrays are not allowed\n at \[Source: \(String\)/,
     ],
     ['{"a":{"b":["x"]}}', /does not support nested filter policy/],

@@ -59,3 +59,23 @@ test.each<[string, string, object, RegExp]>([
 ])('%s is refused', async (_, value, more, message) => {
   await expect(setUp().put('/a', value, more)).rejects.toThrow(message);
 });
+
+test('a parameter has tags, given when it is made or later, and loses them with itself', async () => {
+  const platform = new TestPlatform();
+  platform.register(createSsm(platform).service);
+  const put = (more: object) =>
+    platform.ask('ssm', 'PutParameter', { Name: '/p', Value: 'v', Type: 'String', ...more });
+  const about = { ResourceType: 'Parameter', ResourceId: '/p' };
+  const tags = async () => (await platform.ask('ssm', 'ListTagsForResource', about)).TagList;
+  await put({ Tags: [{ Key: 'a', Value: '1' }] });
+  await expect(put({ Overwrite: true, Tags: [{ Key: 'b', Value: '2' }] })).rejects.toThrow(
+    "tags and overwrite can't be used together",
+  );
+  await platform.ask('ssm', 'AddTagsToResource', { ...about, Tags: [{ Key: 'b', Value: '2' }] });
+  await platform.ask('ssm', 'RemoveTagsFromResource', { ...about, TagKeys: ['a'] });
+  expect(await tags()).toEqual([{ Key: 'b', Value: '2' }]);
+  await platform.ask('ssm', 'DeleteParameter', { Name: '/p' });
+  await expect(tags()).rejects.toThrow('The resource ID is not valid');
+  await put({});
+  expect(await tags()).toEqual([]);
+});
