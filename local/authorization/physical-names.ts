@@ -13,7 +13,9 @@ export class PhysicalNames {
     for (const { name, resources } of stacks) {
       for (const { logicalId, ref, attributes } of resources) {
         for (const physical of [ref, String(attributes.Arn)]) this.places.set(physical, `${name}/${logicalId}`);
-        tails.set(ref.split(/[:/]/).at(-1) ?? '', logicalId);
+        const tail = ref.split(/[:/]/).at(-1) ?? '';
+        // A log group is named after its function, which then is meant.
+        if (ref === tail || !tails.has(tail)) tails.set(tail, logicalId);
       }
     }
     // An alias or version ends in a name that others have, too.

@@ -141,6 +141,18 @@ test('trust, resource policies and policies of other stacks are on record by wha
   ]);
 });
 
+test('a name that two resources share is that of the one which it is the whole name of', async () => {
+  await stage.deploy({
+    Queue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'shared-name' } },
+    Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'shared-name' } },
+    Parameter: { Type: 'AWS::SSM::Parameter', Properties: { Name: 'shared-name', Type: 'String', Value: '1' } },
+    Logs: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: '/aws/lambda/shared-name' } },
+    Reader: role('lambda.amazonaws.com', [allow('ssm:GetParameter', `${PARAMETER}/shared-name`)]),
+  });
+  const { grants } = await record();
+  expect(grants.at(-1)?.resources).toEqual([`${PARAMETER}/{Parameter}`]);
+});
+
 test('what the operator does is nobody’s use of a grant', async () => {
   await stage.deploy({ Reader: role('lambda.amazonaws.com', [allow('ssm:*')]) });
   await stage.cloud.client(SSMClient).send(new PutParameterCommand({ Name: '/a', Value: '1', Type: 'String' }));
