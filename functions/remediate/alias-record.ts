@@ -21,6 +21,11 @@ export function aliasRecords(table: Table) {
       await table.update(key(targetId), { set: { faultEnd }, where: { version: faultEnd.version } });
     },
 
+    /** Whose versions the ledger speaks of. To be called by the patrol alone, once it has made the ledger fit. */
+    async noteFunction(targetId: string, functionName: string): Promise<void> {
+      await table.update(key(targetId), { set: { functionName } });
+    },
+
     /**
      * Notes that the alias is seen as it is now.
      * @param now from before the alias was read: what somebody else has noted since then is newer than this sight of it
@@ -46,6 +51,8 @@ export function aliasRecords(table: Table) {
 }
 
 export interface Sighting {
+  /** The function whose versions the ledger speaks of; absent until the patrol has noted it. */
+  readonly functionName?: string;
   readonly version: string;
   readonly weights: Readonly<Record<string, number>>;
   readonly revisionId: string;

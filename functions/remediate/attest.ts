@@ -46,6 +46,7 @@ export function makeHandler(deps: Deps, environment: string) {
   return async ({ targetId }: AttestInput): Promise<AttestOutput> => {
     const policy = await policies.find(targetId);
     const lookedAt = clock.now();
+    await fitLedger(policy, lookedAt);
     const alias = await lambda.alias(policy);
     const entries = await ledger.all(targetId);
     if (alias === undefined) {
@@ -57,6 +58,22 @@ export function makeHandler(deps: Deps, environment: string) {
     // A version that has become Healthy in this visit counts from the next one on.
     return { targetId, version: alias.version, ...seen, protected: await isProtected(policy, entries, alias.version) };
   };
+
+  /**
+   * A target that is deployed anew, or whose function is renamed, has another function, which numbers its versions from 1
+   * again: what the ledger says of those of the old one is not true of them, good or bad.
+   */
+  async function fitLedger({ targetId, functionName }: Policy, now: number): Promise<void> {
+    const known = (await aliasRecords(table).find(targetId))?.functionName;
+    if (known === functionName) return;
+    if (known !== undefined) {
+      log.info(`The target has another function: ${functionName} instead of ${known}. Its ledger begins anew.`, {
+        targetId,
+      });
+      for (const entry of await ledger.all(targetId)) await ledger.restart(targetId, entry, now);
+    }
+    await aliasRecords(table).noteFunction(targetId, functionName);
+  }
 
   async function visit(policy: Policy, alias: AliasState, known: readonly LedgerEntry[]): Promise<Visit> {
     const { targetId } = policy;

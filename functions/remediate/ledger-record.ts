@@ -44,6 +44,17 @@ export function ledgerRecords(table: Table) {
     quarantine: (targetId: string, entry: QuarantinedEntry): Promise<boolean> =>
       table.update(key(targetId, entry.version), { set: withIsoTimes(entry) }),
 
+    /** Takes back all that is known of a version: another function has one of the same number. */
+    restart: (targetId: string, { version, ...known }: LedgerEntry, now: number): Promise<boolean> =>
+      table.update(key(targetId, version), {
+        set: {
+          ...Object.fromEntries(Object.keys(known).map((name) => [name, undefined])),
+          state: 'Baking',
+          since: iso(now),
+          seenAt: iso(now),
+        },
+      }),
+
     /** Notes that people were told of it as the alias was then. */
     noteTold: (targetId: string, version: string, toldRevision: string): Promise<boolean> =>
       table.update(key(targetId, version), { set: { toldRevision }, where: { version } }),

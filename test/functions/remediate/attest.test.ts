@@ -175,6 +175,27 @@ describe('What an operator has put on a version', () => {
   });
 });
 
+describe('A target that has another function', () => {
+  it('has nothing known of its versions, be it good or bad: they are numbered from 1 again', async () => {
+    const { visit, entry, table, world } = patrol();
+    await visit();
+    const old = { pk: 'TARGET#orders', at: 0 };
+    const healthy = { state: 'Healthy', rule: 'traffic', requests: 300, errors: 0, p95Ms: 20 };
+    await table.insert({ ...old, sk: 'VERSION#5', version: '5', ...healthy, barrier: 'migration' });
+    await table.insert({ ...old, sk: 'VERSION#6', version: '6', state: 'Quarantined', incidentId: 'one' });
+    const policy = { ...POLICY, functionName: 'orders-function-2' };
+    world.policies.set('orders', policy);
+    expect((await visit()).protected).toBe(false);
+    expect([(await entry('5'))?.state, (await entry('6'))?.state]).toEqual(['Baking', 'Baking']);
+    expect(await entry('5')).not.toHaveProperty('barrier');
+    expect(await entry('6')).not.toHaveProperty('incidentId');
+    // Once: what is learnt from now on stays.
+    await table.update({ pk: 'TARGET#orders', sk: 'VERSION#5' }, { set: healthy });
+    await visit();
+    expect((await entry('5'))?.state).toBe('Healthy');
+  });
+});
+
 describe('What was quarantined and is live again', () => {
   const INCIDENT = { pk: 'TARGET#orders', sk: 'INCIDENT#first' };
   const quarantine = { state: 'Quarantined', quarantinedAt: '2026-03-14T09:00:00.000Z', incidentId: 'first' };
