@@ -46,7 +46,7 @@ export function makeHandler({ table, policies, notify, clock, log, count }: Deps
     count('escalations');
     log.error(`Escalated: ${reason}`, { ...subject, executionArn: input.executionArn });
     const output = { incidentId: id, reason, recorded: record !== undefined };
-    const storm = isStorm(input);
+    const storm = isStorm(input) || (await wasDrownedByStorm(input));
     // Whoever cannot tell whether another one speaks has to speak.
     if (storm && (await attempt('join the storm', () => storms.join(clock.now(), id))) === false) {
       await noteTold(record);
@@ -70,6 +70,12 @@ export function makeHandler({ table, policies, notify, clock, log, count }: Deps
     await noteTold(record);
     return output;
   };
+
+  /** In a storm so many heals ask at once that AWS refuses some: they fail of the storm too, and have no news of their own. */
+  async function wasDrownedByStorm({ failure }: EscalateInput): Promise<boolean> {
+    if (failure?.Error !== ERROR_NAMES.serviceBusy) return false;
+    return (await attempt('look for a storm', () => storms.isOn(clock.now()))) === true;
+  }
 
   /** What is not noted is told again by the patrol: twice is better than never. */
   async function noteTold(record: Incident | undefined): Promise<void> {

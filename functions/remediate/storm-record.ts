@@ -23,6 +23,12 @@ export function stormRecords(table: Table) {
       );
     },
 
+    /** Whether people were told of a storm in the last minutes. */
+    async isOn(now: number): Promise<boolean> {
+      const storm = await table.get(key('STORM'));
+      return typeof storm?.at === 'number' && storm.at > now - WINDOW_MILLISECONDS;
+    },
+
     /**
      * Joins the storm, or begins one when none has begun in the last minutes: one that lasts is told of again and again, and
      * so is one that comes back after people have resumed what it held.

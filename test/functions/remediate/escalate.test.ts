@@ -123,6 +123,18 @@ describe('In a storm', () => {
 describe('The record of a storm', () => {
   const MINUTE = 60_000;
 
+  it('takes those with it that AWS was too busy to answer, and no others', async () => {
+    const { escalate, world, table } = await scene();
+    const busy = { decision: null, failure: { Error: 'ServiceBusy', Cause: '{"errorMessage":"Rate exceeded"}' } };
+    await escalate(busy);
+    expect(world.notifications).toHaveLength(1);
+    await stormRecords(table).join(world.now, 'first');
+    await escalate(busy);
+    expect(world.notifications).toHaveLength(1);
+    await escalate({ ...busy, failure: { Error: 'InvalidPolicy', Cause: '' } });
+    expect(world.notifications).toHaveLength(2);
+  });
+
   it('is joined for five minutes after it began, and then begun anew, so that one that lasts is not silent for ever', async () => {
     const { join } = stormRecords(fakePorts().table);
     expect(await join(0, 'a')).toBe(true);
