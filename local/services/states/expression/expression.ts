@@ -4,7 +4,7 @@ import { type Json, NotJson, toJson } from './json';
 
 /**
  * Bounds of one evaluation. AWS allows one second of its own time, which is no measure for this machine's; a depth of 100
- * and 873,782 items of a sequence are measured on AWS.
+ * and 873,782 items of a sequence are what others report of AWS; they are not documented.
  */
 const BOUNDS = { timeout: 5_000, stack: 100, sequence: 873_782 };
 

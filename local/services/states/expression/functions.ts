@@ -88,7 +88,7 @@ function partition(items?: readonly unknown[], size?: number): unknown[][] | und
 }
 
 /**
- * Both ends included, arguments cut to integers, as measured on AWS. What it gives is a JSONata sequence: one value comes
+ * Both ends included, arguments cut to integers, as others report of AWS. What it gives is a JSONata sequence: one value comes
  * back bare, and none is nothing.
  */
 function range(first?: number, last?: number, step?: number): number[] | number | undefined {

@@ -13,7 +13,7 @@ const FIELDS: Readonly<Record<string, { readonly texts: readonly string[]; reado
 
 /**
  * The context object that a test gives instead of its own; nothing is added to it.
- * @throws ValidationException, in words recorded on AWS.
+ * @throws ValidationException, in words as near to recorded ones as could be had.
  */
 export function mockContext(text: string | undefined, state: State): Json | undefined {
   if (text === undefined) return undefined;
