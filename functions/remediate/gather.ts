@@ -52,6 +52,7 @@ export async function gather(deps: Deps, policy: Policy, incident: Incident, rac
     asked: incident.asked ?? 0,
     attempts: incident.attempts,
     unjudged: incident.acting ?? null,
+    disproven: isFailure(incident.verdict) && incident.toVersion === alias?.version,
     unseenProbes: unseenProbesOf(incident),
     relapses: incident.relapses ?? 0,
     healsLastHour: otherHeals(lease, incident.incidentId, now).length,
@@ -80,6 +81,8 @@ const signalEvidence = (alarm: AlarmState, incident: Incident): SignalEvidence =
   periodSeconds: alarm.periodSeconds,
   rang: incident.signals.includes(alarm.name),
 });
+
+const isFailure = (verdict: Incident['verdict']): boolean => verdict === 'NotHealed' || verdict === 'Inconclusive';
 
 function unseenProbesOf({ verdict, timeline }: Incident): number {
   if (verdict !== 'Inconclusive') return 0;

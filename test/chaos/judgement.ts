@@ -59,9 +59,13 @@ function leftAlone({ incidentId, status, reason }: IncidentRecord, { notificatio
  * Where a version could be rolled back to, the healer recovers by itself, however hostile the cloud is: a person is called
  * only for want of such a version, when what all versions depend on is down, or when people keep changing the function.
  */
-function gaveUp({ incidentId, status, reason, openedAt }: IncidentRecord, observed: Observed): string[] {
-  if (status !== 'escalated' || NOBODY_COULD.test(reason) || inOutage(Date.parse(openedAt), observed)) return [];
-  return [`incident ${incidentId} was given up: ${reason}`];
+function gaveUp({ incidentId, status, reason, openedAt, closedAt }: IncidentRecord, observed: Observed): string[] {
+  if (status !== 'escalated' || NOBODY_COULD.test(reason)) return [];
+  // It may have begun with something else, and come back when the outage did.
+  const hadOutage = observed.outages.some(
+    ({ from, to }) => from <= Date.parse(closedAt ?? openedAt) && to + AFTERMATH >= Date.parse(openedAt),
+  );
+  return hadOutage ? [] : [`incident ${incidentId} was given up: ${reason}`];
 }
 
 const NOBODY_COULD =

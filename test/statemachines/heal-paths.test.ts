@@ -1,3 +1,4 @@
+import { aliasRecords } from '../../functions/remediate/alias-record';
 import { alarmEvent, POLICY } from '../functions/remediate/support/policy';
 import { badDeployment, CLEAN, FAULT, HEALTHY, scene } from '../functions/remediate/support/scene';
 import { EXECUTION } from '../functions/remediate/support/walk';
@@ -146,6 +147,7 @@ describe('A relapse', () => {
     expect((await here.run()).end).toBe('Healed');
     expect(here.lambda.live?.version).toBe('2');
     here.world.now += 90_000;
+    here.world.ringingSince = Date.parse('2026-03-14T09:31:30.000Z');
     return here;
   }
 
@@ -170,6 +172,31 @@ describe('A relapse', () => {
     expect(await here.item('VERSION#1')).toMatchObject({ state: 'Healthy' });
     expect(here.world.counted.filter((one) => one.startsWith('incidents'))).toEqual(['incidents 1']);
     expect(here.world.counted.filter((one) => one.startsWith('timeToHeal'))).toHaveLength(1);
+  });
+
+  it('about data of a version that somebody has moved away from since takes nothing from the one that was proven', async () => {
+    const here = await relapsed();
+    const live = here.lambda.live?.version;
+    await here.table.update({ pk: 'TARGET#orders', sk: 'LEASE' }, { set: { cooldownUntil: undefined } });
+    const { Diagnose } = here.tasks;
+    let looks = 0;
+    here.tasks.Diagnose = async (input) => {
+      looks += 1;
+      // By hand: to a bad version and back, after the newest data of the alarm.
+      if (looks === 1) {
+        await aliasRecords(here.table).note(
+          'orders',
+          { version: '4', weights: {}, revisionId: 'bad' },
+          here.world.now - 1,
+        );
+      }
+      if (looks === 4) here.world.ring();
+      return Diagnose(input);
+    };
+    here.world.ringingSince = here.world.now - 1_000;
+    expect((await here.run(RELAPSE, TWO)).end).toBe('Healed');
+    expect(here.lambda.live?.version).toBe(live);
+    expect((await here.incidents())[0]).toMatchObject({ status: 'mitigated', attempts: 1, relapses: 1 });
   });
 
   it('that is over when it is looked at is proven anew, with nothing moved', async () => {

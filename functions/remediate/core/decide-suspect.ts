@@ -23,7 +23,7 @@ export function aliasMovedSince(
   policy: DecisionPolicy,
   now: number,
 ): MaybeDecision {
-  if (evidence.attempts > 0 || Object.keys(alias.weights).length > 0) return undefined;
+  if (evidence.disproven || Object.keys(alias.weights).length > 0) return undefined;
   const { earliest, latest: movedAt } = alias.since;
   const accusers = accusersOf(evidence, movedAt);
   if (accusers.length === 0 || earliest === undefined) return undefined;
@@ -76,7 +76,7 @@ export function ringsWithoutData(
   now: number,
 ): MaybeDecision {
   const ringing = evidence.signals.filter(({ state }) => state === 'ALARM');
-  if (ringing.length === 0 || evidence.attempts > 0) return undefined;
+  if (ringing.length === 0 || evidence.disproven) return undefined;
   if (ringing.some(({ newestBreachAt }) => newestBreachAt !== undefined)) return undefined;
   const served = [alias.version, ...Object.keys(alias.weights)].map((version) => servedBy(evidence.served, version));
   const waited = Math.round((now - evidence.openedAt) / 1000);

@@ -21,6 +21,8 @@ export interface Evidence {
   readonly attempts: number;
   /** The one of them that has no verdict yet, because the healer that began it died; null otherwise. */
   readonly unjudged: UnjudgedAttempt | null;
+  /** Whether the proof of the live version has failed in this incident: then nothing else has to speak against it. */
+  readonly disproven: boolean;
   /** Probes of its last proof when that ended with no answer of the intended version at all; else 0. */
   readonly unseenProbes: number;
   /** How often its signals rang again after its recovery was proven. */

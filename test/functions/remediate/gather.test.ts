@@ -235,6 +235,7 @@ describe('What is gathered of the past', () => {
       asked: 0,
       attempts: 0,
       unjudged: null,
+      disproven: false,
       unseenProbes: 0,
       relapses: 0,
       healsLastHour: 0,

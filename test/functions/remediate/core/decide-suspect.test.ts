@@ -104,8 +104,14 @@ describe('An alarm about data from before the alias was moved', () => {
       because: 'orders-faults, orders-errors are in ALARM',
     },
     {
-      when: 'does not matter once the incident has acted, for then it has moved the alias itself',
-      given: { ...OLD_DATA, alias: JUST_MOVED, attempts: 1, tried: ['3', '2'] },
+      when: 'matters in a relapse as well, whose version was proven',
+      given: { ...OLD_DATA, alias: JUST_MOVED, attempts: 1, relapses: 1, tried: ['3', '2'] },
+      decided: { kind: 'wait' },
+      because: 'looking again in 10 s',
+    },
+    {
+      when: 'does not matter once the proof of what is live has failed',
+      given: { ...OLD_DATA, alias: JUST_MOVED, attempts: 1, disproven: true, tried: ['3', '2'] },
       decided: { kind: 'rollBack', attempt: 2 },
       because: 'version 1',
     },
@@ -189,8 +195,14 @@ describe('An alarm that names no data', () => {
       because: 'orders-faults, orders-errors are in ALARM',
     },
     {
-      when: 'does not matter once the incident has acted',
-      given: { signals, attempts: 1, tried: ['3', '2'] },
+      when: 'is not believed in a relapse either, whose version was proven',
+      given: { signals, served: [served('2')], attempts: 1, relapses: 1, tried: ['3', '2'], openedAt: NOW - 60_000 },
+      decided: { kind: 'wait' },
+      because: 'No data are known that made orders-faults ring',
+    },
+    {
+      when: 'does not matter once the proof of what is live has failed',
+      given: { signals, attempts: 1, disproven: true, tried: ['3', '2'] },
       decided: { kind: 'rollBack', attempt: 2 },
       because: 'orders-faults is in ALARM',
     },

@@ -109,6 +109,7 @@ export const anyEvidence: fc.Arbitrary<Evidence> = fc.record({
   asked: fc.nat(3),
   attempts: seldom(0, 1, 2, 3),
   unjudged: fc.oneof({ weight: 6, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: unjudged }),
+  disproven: seldom(false, true),
   unseenProbes: seldom(0, 40),
   relapses: seldom(0, 1, 2, 3),
   healsLastHour: seldom(0, 2, 3, 7),

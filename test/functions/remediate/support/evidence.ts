@@ -88,6 +88,7 @@ export const evidence = (changes: Partial<Evidence> = {}): Evidence => ({
   asked: 0,
   attempts: 0,
   unjudged: null,
+  disproven: false,
   unseenProbes: 0,
   relapses: 0,
   healsLastHour: 0,
