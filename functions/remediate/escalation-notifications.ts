@@ -63,9 +63,14 @@ export function stormNotification(
 function done(incident: Incident | undefined): string {
   const { attempts = 0 } = incident ?? {};
   if (attempts === 0) return actionsOf(incident).length === 0 ? 'nothing was changed' : 'traffic was not moved';
-  // What was done, not what was decided last: that may have been given up before it was done.
-  const last = incident?.timeline.findLast(({ what }) => what === 'action')?.text ?? 'none on record';
-  return `${attempts} attempt(s) made, the last: ${last.replace(/\.$/, '')}`;
+  return `${attempts} attempt(s) made, the last: ${lastMove(incident)}`;
+}
+
+/** What was done, not what was decided last: that may have been given up before it was done. */
+function lastMove(incident: Incident | undefined): string {
+  const moved = incident?.timeline.findLast(({ after }) => after !== undefined);
+  const [before, after] = [moved?.before, moved?.after] as ({ readonly version?: string } | undefined)[];
+  return after === undefined ? 'not on record' : `alias moved ${before?.version ?? '?'} -> ${after.version ?? '?'}`;
 }
 
 function story({ incident }: Escalation): readonly string[] {

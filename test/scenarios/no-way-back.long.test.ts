@@ -94,7 +94,7 @@ describe('where there is no way back, or the first one leads nowhere', () => {
     expect(await service.liveVersion()).toBe('2');
     const told = await service.notifications();
     expect(kindsOf(told)).toEqual(['escalated']);
-    expect(told[0]?.text).toContain('roll back 3 -> 2');
+    expect(told[0]?.text).toContain('1 attempt(s) made, the last: alias moved 3 -> 2.');
   });
 
   it('a version beyond the suspicion window is not rolled back, though an older one is Healthy', async () => {

@@ -30,7 +30,7 @@ const INCIDENT: Incident = {
   runbookUrl: 'https://runbooks.example/faults',
   timeline: [
     { at, what: 'decision', text: 'Version 3 fails.' },
-    { at, what: 'action', text: 'Moved alias live: 3 -> 1.' },
+    { at, what: 'action', text: 'Moved alias live: 3 -> 1.', before: { version: '3' }, after: { version: '1' } },
     { at, what: 'verdict', text: 'Healed: 22 of 22 good.' },
   ],
 };
@@ -74,7 +74,7 @@ const MESSAGES: Record<string, Notification> = {
 const FIRST_LINES: Record<string, RegExp> = {
   healed: /^orders is healed: roll back, version 3 -> 1, proven\. .* mend version 3, 2 before/,
   escalated:
-    /^orders is NOT healed; 2 attempt\(s\) made, the last: Moved alias live: 3 -> 1\. Follow the runbook, then resume it\.$/,
+    /^orders is NOT healed; 2 attempt\(s\) made, the last: alias moved 3 -> 1\. Follow the runbook, then resume it\.$/,
   storm:
     /^The budget is spent\. Find what they share; then resume them: npm run --silent heal -- resume --all --env dev$/,
   approval: /^orders fails\. May the healer roll back .*\? Nothing is changed yet; answer until 2026-03-14T09:45/,
