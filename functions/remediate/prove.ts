@@ -112,9 +112,11 @@ export function makeHandler({ table, policies, prober, clock, log, count: emit }
     const { fencingToken } = handle;
     await incidents.note(handle, [{ at, what: 'verdict', text, verdict, probes, attempt, fencingToken }], {
       verdict,
+      // Also where nothing was moved: it is this version that the verdict is about.
+      toVersion,
       ...(verdict === 'Healed'
         ? // The attempt stays until it is concluded: a heal that dies before that is finished by proving it anew.
-          { provenAt: at, toVersion }
+          { provenAt: at }
         : // Whatever is not proven has cost an attempt, even if nothing had to be moved for it.
           { acting: undefined, attempts: Math.max(before?.attempts ?? 0, attempt) }),
     });

@@ -98,6 +98,42 @@ describe('A recovery that no probe can see', () => {
   });
 });
 
+describe('A version that somebody releases in the middle of a heal', () => {
+  /** The alarm is OK as soon as the healer has moved the alias; before the proof is over, version 4 is made live. */
+  async function released(sound: boolean) {
+    const here = scene();
+    here.lambda.deploy({ ...CLEAN, TABLE: 'older' });
+    await here.ledger('1', HEALTHY);
+    here.lambda.deploy(CLEAN);
+    await here.ledger('2', HEALTHY);
+    here.lambda.deploy(FAULT);
+    let asked = 0;
+    const { answer } = here.world;
+    here.world.answer = () => {
+      asked += 1;
+      here.world.ring();
+      if (asked === 1) here.lambda.deploy({ ...(sound ? CLEAN : FAULT), TABLE: 'newer' });
+      return answer();
+    };
+    return { here, ...(await here.run()) };
+  }
+
+  it('is proven, and not taken away', async () => {
+    const { here, end } = await released(true);
+    expect(end).toBe('Healed');
+    expect(here.lambda.live?.version).toBe('4');
+    expect(here.callsOf('moveAlias')).toBe(1);
+    expect((await here.incidents())[0]).toMatchObject({ status: 'mitigated', verdict: 'Healed', toVersion: '4' });
+  });
+
+  it('is a person’s when it fails as well and the budget is spent', async () => {
+    const { here, end } = await released(false);
+    expect(end).toBe('Escalated');
+    expect(here.callsOf('moveAlias')).toBe(1);
+    expect((await here.incidents())[0]).toMatchObject({ status: 'escalated', attempts: 2, verdict: 'NotHealed' });
+  });
+});
+
 describe('In shadow', () => {
   it('the heal says once what it would do, and changes nothing', async () => {
     const here = await badDeployment();

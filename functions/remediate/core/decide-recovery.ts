@@ -26,11 +26,12 @@ export function withoutIdleAttempt(evidence: Evidence, alias: AliasEvidence): Ev
 }
 
 /**
- * Before the first remedy silence ends the incident; afterwards a proof has to, because silence reads as OK too. That
- * counts as an attempt when it fails, and is not made beyond the budget: signals can stay OK, and proofs fail, for ever.
+ * Before the first remedy silence ends the incident; afterwards a proof has to, because silence reads as OK too: of the
+ * version that was proven before a relapse, or of what somebody else has made live meanwhile, which nothing speaks against.
+ * That counts as an attempt when it fails, and is not made beyond the budget: signals can stay OK, and proofs fail, for ever.
  */
 export function recoveredAlone(
-  { attempts, relapses, signals, tried }: Evidence,
+  { attempts, relapses, disproven, signals, tried }: Evidence,
   { version, weights }: AliasEvidence,
   { budget }: DecisionPolicy,
 ): MaybeDecision {
@@ -39,13 +40,15 @@ export function recoveredAlone(
   if (!quiet || signals.some(({ state }) => state === 'ALARM')) return undefined;
   const names = rang.map(({ name }) => name).join(', ');
   if (attempts === 0) return { kind: 'standDown', reason: `No signal is in ALARM any more: ${names} OK.` };
-  if (relapses === 0 || Object.keys(weights).length > 0 || !tried.includes(version)) return undefined;
+  const theirs = !tried.includes(version);
+  if (disproven || Object.keys(weights).length > 0 || (relapses === 0 && !theirs)) return undefined;
   if (attempts >= budget.attemptsPerIncident) return undefined;
+  const when = theirs ? 'since somebody else has made it live' : 'after the relapse';
   return {
     kind: 'prove',
     toVersion: version,
     attempt: attempts + 1,
-    reason: `No signal is in ALARM any more after the relapse (${names} OK); version ${version} is to be proven anew.`,
+    reason: `No signal is in ALARM any more (${names} OK); version ${version} is to be proven ${when}.`,
   };
 }
 

@@ -83,7 +83,7 @@ describe('When the signals are silent again', () => {
       when: 'after a relapse, and a version of this incident is live',
       given: { alias: alias({ version: '1' }), signals: QUIET, attempts: 1, relapses: 1, tried: ['2', '1'] },
       decided: { kind: 'prove', toVersion: '1', attempt: 2 },
-      because: 'No signal is in ALARM any more after the relapse (orders-faults OK); version 1 is to be proven anew.',
+      because: 'No signal is in ALARM any more (orders-faults OK); version 1 is to be proven after the relapse.',
     },
     {
       when: 'after a relapse, and the budget is spent',
@@ -92,14 +92,27 @@ describe('When the signals are silent again', () => {
       because: '2 of 2 attempts',
     },
     {
-      when: 'after a relapse, and somebody else’s version is live',
+      when: 'and somebody else has released another version meanwhile, which is not taken away but proven',
       given: {
         alias: alias({ version: '3' }),
         versions: ['0', '1', '2', '3'].map((name) => version(name)),
         ledger: [healthy('0'), healthy('1')],
         signals: QUIET,
         attempts: 1,
-        relapses: 1,
+        tried: ['2', '1'],
+      },
+      decided: { kind: 'prove', toVersion: '3', attempt: 2 },
+      because: 'version 3 is to be proven since somebody else has made it live',
+    },
+    {
+      when: 'and that version has failed its proof',
+      given: {
+        alias: alias({ version: '3' }),
+        versions: ['0', '1', '2', '3'].map((name) => version(name)),
+        ledger: [healthy('0'), healthy('1')],
+        signals: QUIET,
+        attempts: 1,
+        disproven: true,
         tried: ['2', '1'],
       },
       decided: { kind: 'rollBack', toVersion: '0' },
