@@ -33,7 +33,13 @@ export function aliasMovedSince(
 
   const live = servedBy(evidence.served, alias.version);
   if (blame(live, policy.prove) === 'broken') return undefined;
-  const outlives = accusers.some((signal) => signal.state === 'ALARM' && now >= movedAt + viewSeconds(signal) * 1000);
+  // One that names no data, beside others whose data are old, may have been set by hand a moment ago: it has to last from
+  // when it rang. Where none names any, `ringsWithoutData` waits.
+  const someName = accusers.some(({ newestBreachAt }) => newestBreachAt !== undefined);
+  const outlives = accusers.some((signal) => {
+    const since = someName && signal.newestBreachAt === undefined ? Math.max(movedAt, evidence.openedAt) : movedAt;
+    return signal.state === 'ALARM' && now >= since + viewSeconds(signal) * 1000;
+  });
   if (outlives && live.requests > 0) return undefined;
 
   const names = accusers.map(({ name }) => name).join(', ');

@@ -159,6 +159,7 @@ describe('Whatever the evidence and the policy', () => {
       const old = rings.every(({ newestBreachAt }) => newestBreachAt !== undefined && newestBreachAt < movedAt);
       if (earliest === undefined || rings.length === 0 || !old) return;
       const live = servedBy(given.served, alias.version);
+      // Every one of them names data here.
       const outlives = rings.some((one) => NOW >= movedAt + (one.spanSeconds + 2 * one.periodSeconds + 60) * 1000);
       const blamed = blame(live, policy.prove) === 'broken' || (outlives && live.requests > 0);
       if (!blamed) expect(meant).toBeUndefined();

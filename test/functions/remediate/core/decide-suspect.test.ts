@@ -104,6 +104,34 @@ describe('An alarm about data from before the alias was moved', () => {
       because: 'orders-faults, orders-errors are in ALARM',
     },
     {
+      when: 'is not joined by one without data that was set a moment ago',
+      given: {
+        signals: [
+          signal('ALARM', { name: 'orders-slow', newestBreachAt: NOW - 600_000, spanSeconds: 300, periodSeconds: 300 }),
+          signal('ALARM', { newestBreachAt: undefined }),
+        ],
+        alias: alias({ since: { earliest: NOW - 240_000, latest: NOW - 235_000 } }),
+        served: [served('2')],
+        openedAt: NOW - 1_000,
+      },
+      decided: { kind: 'wait' },
+      because: 'looking again in 10 s',
+    },
+    {
+      when: 'is believed together with one without data that lasts',
+      given: {
+        signals: [
+          signal('ALARM', { name: 'orders-slow', newestBreachAt: NOW - 600_000, spanSeconds: 300, periodSeconds: 300 }),
+          signal('ALARM', { newestBreachAt: undefined }),
+        ],
+        alias: alias({ since: { earliest: NOW - 240_000, latest: NOW - 235_000 } }),
+        served: [served('2')],
+        openedAt: NOW - VIEW,
+      },
+      decided: { kind: 'rollBack' },
+      because: 'are in ALARM',
+    },
+    {
       when: 'matters in a relapse as well, whose version was proven',
       given: { ...OLD_DATA, alias: JUST_MOVED, attempts: 1, relapses: 1, tried: ['3', '2'] },
       decided: { kind: 'wait' },
