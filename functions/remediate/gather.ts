@@ -33,6 +33,8 @@ export async function gather(deps: Deps, policy: Policy, incident: Incident, rac
     stormRecords(table).failing(now),
     stackName === null ? null : stacks.status(policy, stackName),
   ]);
+  // Somebody else may have made another version live since the last proof.
+  const judgesLive = incident.toVersion === alias?.version;
   const live = versions.find(({ version }) => version === alias?.version);
   return {
     alias,
@@ -52,8 +54,8 @@ export async function gather(deps: Deps, policy: Policy, incident: Incident, rac
     asked: incident.asked ?? 0,
     attempts: incident.attempts,
     unjudged: incident.acting ?? null,
-    disproven: isFailure(incident.verdict) && incident.toVersion === alias?.version,
-    unseenProbes: unseenProbesOf(incident),
+    disproven: judgesLive && isFailure(incident.verdict),
+    unseenProbes: judgesLive ? unseenProbesOf(incident) : 0,
     relapses: incident.relapses ?? 0,
     healsLastHour: otherHeals(lease, incident.incidentId, now).length,
     cooldownUntil: lease.cooldownUntil,
