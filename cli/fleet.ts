@@ -1,4 +1,5 @@
 import type { Healer } from './healer';
+import type { HealerTable } from './table';
 
 /** Targets that fail within this time fail together; functions/remediate/storm-record.ts. */
 const WINDOW_MILLISECONDS = 300_000;
@@ -10,3 +11,6 @@ export async function readFailing({ table, now }: Healer): Promise<string[]> {
     typeof targetId === 'string' && typeof at === 'number' && at > now() - WINDOW_MILLISECONDS ? [targetId] : [],
   );
 }
+
+/** Forgets the last storm that people were told of, so that the next one is told of again. */
+export const forgetStorm = (table: HealerTable): Promise<void> => table.delete('FLEET', 'STORM');

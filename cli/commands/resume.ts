@@ -1,4 +1,5 @@
 import type { Command } from '../command';
+import { forgetStorm } from '../fleet';
 import { shownOrder } from '../orders';
 import { UsageError } from '../refusal';
 import { type Resumed, resumeTarget } from '../resume-target';
@@ -24,7 +25,7 @@ and says which it was. An alarm that still rings starts a heal within two minute
       const targets = targetId === undefined ? await allTargets(healer) : [await findTarget(healer, targetId)];
       const resumed: Resumed[] = [];
       // Whatever fails together from now on is news.
-      if (all) await healer.table.delete(...STORM);
+      if (all) await forgetStorm(healer.table);
       for (const target of targets) resumed.push(await resumeTarget(call, target, !all || orders));
       const shown = all ? resumed.filter(({ hold, order, stands }) => hold ?? order ?? stands) : resumed;
       const text = shown.map((one) => tell(one, healer.environment)).join('\n');
@@ -35,9 +36,6 @@ and says which it was. An alarm that still rings starts a heal within two minute
     };
   },
 };
-
-/** The last storm that people were told of; see functions/remediate/storm-record.ts. */
-const STORM = ['FLEET', 'STORM'] as const;
 
 const asData = ({ order, stands, ...resumed }: Resumed) => ({
   ...resumed,

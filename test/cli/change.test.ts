@@ -1,4 +1,5 @@
 import { modeNow } from '../../functions/remediate/core/mode';
+import { stormRecords } from '../../functions/remediate/storm-record';
 import { POLICY } from '../functions/remediate/support/policy';
 import { healerRecords, INCIDENT_ID } from './support/records';
 import { Stand } from './support/stand';
@@ -90,6 +91,16 @@ describe('heal resume', () => {
   it('says when an answer is still waited for', async () => {
     await records.lease({ awaiting: { incidentId: INCIDENT_ID, executionArn: 'arn' } });
     expect((await stand.run(['resume', 'api'])).printed).toContain(`Incident ${INCIDENT_ID} waits for an answer`);
+  });
+
+  it('makes the next storm news again when the holds of all targets are lifted, and only then', async () => {
+    const storms = stormRecords(stand.table);
+    await hold('api');
+    await storms.join(1_000_000, INCIDENT_ID);
+    await stand.run(['resume', 'api']);
+    expect(await storms.isOn(1_000_001)).toBe(true);
+    await stand.run(['resume', '--all']);
+    expect(await storms.isOn(1_000_001)).toBe(false);
   });
 
   it('lifts the holds of all targets after a storm, and leaves the orders, which were meant', async () => {
