@@ -16,6 +16,8 @@ export interface Config {
   readonly mode: Mode;
   /** Share of all targets, 0 to 1, that may fail within a few minutes before nothing is rolled back any more; 0: any. */
   readonly stormShare: number;
+  /** Reserved concurrency of each of the healer's functions; undefined: they share the account's with all others. */
+  readonly healerConcurrency: number | undefined;
   /** Receives the healer's notifications, if given. AWS asks the recipient to confirm. */
   readonly notifyEmail: string | undefined;
   readonly settings: Settings;
@@ -97,6 +99,13 @@ const SETTINGS = {
   },
   // The default is the environment's.
   stormShare: { ...SHARE },
+  // None by default: an account may have no more than the 100 that nobody can reserve, and a deployment that reserves fails there.
+  healerConcurrency: {
+    fallback: '0',
+    // The patrol visits five targets at once.
+    wanted: '0 for none, or a whole number from 5 to 100',
+    valid: (value) => value === '0' || (/^\d{1,3}$/.test(value) && Number(value) >= 5 && Number(value) <= 100),
+  },
 } as const satisfies Record<string, Setting>;
 
 /**
@@ -122,6 +131,7 @@ export function readConfig(node: Node): Config {
     notifyEmail: read(node, 'notifyEmail') || undefined,
     mode: read(node, 'mode') as Mode,
     stormShare: Number(read(node, 'stormShare', String(ENVIRONMENTS[environment].stormShare))),
+    healerConcurrency: Number(read(node, 'healerConcurrency')) || undefined,
     faults,
     settings: ENVIRONMENTS[environment],
   };

@@ -20,6 +20,8 @@ interface Abilities {
   readonly notifies?: true;
   /** @default 30 seconds */
   readonly timeout?: Duration;
+  /** Nobody suffers when it comes later: it needs no concurrency of its own. */
+  readonly waits?: true;
 }
 
 const READ = ['dynamodb:GetItem', 'dynamodb:Query'] as const;
@@ -110,6 +112,7 @@ const FUNCTIONS = {
     description: 'Deletes old versions that no target can need any more',
     table: [...READ, 'dynamodb:DeleteItem'],
     policies: ['ssm:GetParametersByPath'],
+    waits: true,
   },
   exercise: {
     description: 'Makes the requests of a quiet target that has asked for them',
@@ -117,6 +120,7 @@ const FUNCTIONS = {
     policies: ['ssm:GetParameter'],
     // One request after the other, and a failing target takes its time for each.
     timeout: Duration.minutes(1),
+    waits: true,
   },
   heartbeat: {
     description: 'Says that the patrol has run to its end',
@@ -137,6 +141,7 @@ export interface HealerFunctionsProps {
 export function makeHealerFunctions(scope: Construct, props: HealerFunctionsProps): HealerFunctions {
   const names = Object.keys(FUNCTIONS) as HealerFunctionName[];
   const code = bundle(scope, names.map(entryOf));
+  const { healerConcurrency } = props.config;
 
   const make = (name: HealerFunctionName): NodeFunction => {
     const abilities: Abilities = FUNCTIONS[name];
@@ -147,6 +152,9 @@ export function makeHealerFunctions(scope: Construct, props: HealerFunctionsProp
       settings: props.config.settings,
       timeout: abilities.timeout ?? Duration.seconds(30),
       memorySize: 256,
+      ...(healerConcurrency === undefined || abilities.waits
+        ? {}
+        : { reservedConcurrentExecutions: healerConcurrency }),
     });
     grantOwnResources(fn, abilities, props);
     return fn;

@@ -18,6 +18,8 @@ export interface NodeFunctionProps {
   /** @default Tracing.DISABLED */
   readonly tracing?: Tracing;
   readonly currentVersionOptions?: VersionOptions;
+  /** @default none: it shares the account's concurrency with all others */
+  readonly reservedConcurrentExecutions?: number;
 }
 
 /**

@@ -13,6 +13,7 @@ describe('the configuration', () => {
       notifyEmail: undefined,
       mode: 'armed',
       stormShare: 0.3,
+      healerConcurrency: undefined,
       faults: { FAILURE_RATE: '0', FAILURE_MODE: 'error', LATENCY_MS: '0', LATENCY_RATE: '0', FAULT_UNTIL: 'never' },
     });
   });
@@ -64,6 +65,9 @@ describe('the configuration', () => {
     ['mode', 'on', 'armed, approve, shadow, paused'],
     ['stormShare', '30', 'from 0 to 1'],
     ['stormShare', '', 'from 0 to 1'],
+    ['healerConcurrency', '4', '0 for none, or a whole number from 5 to 100'],
+    ['healerConcurrency', '101', '0 for none, or a whole number from 5 to 100'],
+    ['healerConcurrency', 'many', '0 for none, or a whole number from 5 to 100'],
     ['notifyEmail', 'nobody', 'an e-mail address'],
     ['runbooksUrl', 'runbooks', 'http or https URL'],
   ])('refuses %s=%j and says what would be right', (key, value, wanted) => {

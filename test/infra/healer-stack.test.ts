@@ -57,6 +57,19 @@ describe('the state machines', () => {
 });
 
 describe('the functions', () => {
+  const reserved = (template: typeof healer) =>
+    resources(template, 'AWS::Lambda::Function').map(([id, { Properties }]) => ({
+      id,
+      concurrency: Properties.ReservedConcurrentExecutions,
+    }));
+
+  test('share the account’s concurrency with all others, unless they are given some of their own', () => {
+    expect(reserved(healer).filter(({ concurrency }) => concurrency !== undefined)).toEqual([]);
+    const own = reserved(synth({ healerConcurrency: '10' }).healer);
+    const without = own.filter(({ concurrency }) => concurrency !== 10).map(({ id }) => id.replace(/[0-9A-F]{8}$/, ''));
+    expect(without.sort()).toEqual(['Exercise', 'Prune']);
+  });
+
   test('have a role each, which writes to the log group of that function only', () => {
     const roles = resources(healer, 'AWS::Lambda::Function').map(([, fn]) => flatten(fn.Properties.Role));
     expect(new Set(roles).size).toBe(roles.length);
