@@ -92,7 +92,7 @@ const FUNCTIONS = {
   },
   'list-targets': {
     description: 'Lists the targets for the patrol',
-    table: [],
+    table: ['dynamodb:UpdateItem'],
     policies: ['ssm:GetParametersByPath'],
   },
   attest: {

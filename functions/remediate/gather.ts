@@ -59,7 +59,7 @@ export async function gather(deps: Deps, policy: Policy, incident: Incident, rac
     relapses: incident.relapses ?? 0,
     healsLastHour: otherHeals(lease, incident.incidentId, now).length,
     cooldownUntil: lease.cooldownUntil,
-    storm: await stormOf(deps, failing, targetId),
+    storm: await stormOf(deps, failing, targetId, now),
     stackStatus,
     tried: incident.tried,
     races,
@@ -92,10 +92,19 @@ function unseenProbesOf({ verdict, timeline }: Incident): number {
   return probes === undefined || probes.successes + probes.failures + probes.warmUps > 0 ? 0 : probes.sent;
 }
 
-/** How many targets there are is only asked for when enough of them fail for it to matter. */
-async function stormOf({ policies }: Deps, openings: readonly string[], targetId: string): Promise<Evidence['storm']> {
+/**
+ * How many targets there are is only asked for when enough of them fail for it to matter. The patrol has noted it: SSM lists
+ * ten at once, and hundreds of heals that began together would ask it for more pages than it answers in a second.
+ */
+async function stormOf(
+  { table, policies }: Deps,
+  openings: readonly string[],
+  targetId: string,
+  now: number,
+): Promise<Evidence['storm']> {
   const failing = new Set([...openings, targetId]).size;
-  const targets = failing < MIN_STORM_TARGETS ? failing : (await policies.targetIds()).length;
+  if (failing < MIN_STORM_TARGETS) return { failing, targets: failing };
+  const targets = (await stormRecords(table).targets(now)) ?? (await policies.targetIds()).length;
   return { failing, targets };
 }
 

@@ -1,7 +1,9 @@
 import { systemClock } from './adapters/clock';
 import { policyParameters } from './adapters/policies';
+import { dynamoTable } from './adapters/table';
 import { onAws } from './on-aws';
 import type { Ports } from './ports';
+import { stormRecords } from './storm-record';
 
 export interface ListedTarget {
   readonly targetId: string;
@@ -17,14 +19,20 @@ export interface ListTargetsOutput {
  * Names all targets. Their policies are read one by one later, so that a malformed one does not hide the others. Each
  * target's minute of the hour for pruning is its place in the list: of a hundred targets, one or two in each patrol.
  */
-export function makeHandler({ policies, clock }: Pick<Ports, 'policies' | 'clock'>) {
+export function makeHandler({ table, policies, clock }: Pick<Ports, 'table' | 'policies' | 'clock'>) {
   return async (): Promise<ListTargetsOutput> => {
     const targetIds = await policies.targetIds();
-    const minute = Math.floor(clock.now() / 60_000) % 60;
+    const now = clock.now();
+    await stormRecords(table).noteTargets(targetIds.length, now);
+    const minute = Math.floor(now / 60_000) % 60;
     return { targets: targetIds.map((targetId, place) => ({ targetId, prune: place % 60 === minute })) };
   };
 }
 
 export const handler = onAws<unknown, ListTargetsOutput>((environment) =>
-  makeHandler({ policies: policyParameters(environment.policyPath), clock: systemClock }),
+  makeHandler({
+    table: dynamoTable(environment.tableName),
+    policies: policyParameters(environment.policyPath),
+    clock: systemClock,
+  }),
 );

@@ -3,9 +3,12 @@ import type { Table } from './ports';
 /** Targets that fail within this time fail together. */
 const WINDOW_MILLISECONDS = 300_000;
 
+/** A number of targets that several patrols have not confirmed may be another one by now. */
+const COUNT_MILLISECONDS = 600_000;
+
 /**
- * What all targets share: pk `FLEET`, sk `OPEN#<targetId>` for the last incident opened of each target, and `STORM` for the
- * last message about many of them. Times are epoch milliseconds, to be compared.
+ * What all targets share: pk `FLEET`, sk `OPEN#<targetId>` for the last incident opened of each target, `STORM` for the last
+ * message about many of them, and `TARGETS` for how many there are. Times are epoch milliseconds, to be compared.
  */
 export function stormRecords(table: Table) {
   const key = (sk: string) => ({ pk: 'FLEET', sk });
@@ -21,6 +24,17 @@ export function stormRecords(table: Table) {
       return openings.flatMap(({ targetId, at }) =>
         typeof targetId === 'string' && typeof at === 'number' && at > now - WINDOW_MILLISECONDS ? [targetId] : [],
       );
+    },
+
+    /** Notes how many targets there are. To be called by the patrol alone, which has just listed them. */
+    async noteTargets(count: number, now: number): Promise<void> {
+      await table.update(key('TARGETS'), { set: { count, at: now } });
+    },
+
+    /** How many targets there are; undefined when no patrol has said so of late. */
+    async targets(now: number): Promise<number | undefined> {
+      const noted = await table.get(key('TARGETS'));
+      return typeof noted?.count === 'number' && Number(noted.at) > now - COUNT_MILLISECONDS ? noted.count : undefined;
     },
 
     /** Whether people were told of a storm in the last minutes. */

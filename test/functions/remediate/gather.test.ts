@@ -2,6 +2,7 @@ import type { Policy } from '../../../functions/policy';
 import { describeEvidence } from '../../../functions/remediate/describe-evidence';
 import { gather } from '../../../functions/remediate/gather';
 import type { Incident } from '../../../functions/remediate/incident';
+import { makeHandler as listTargets } from '../../../functions/remediate/list-targets';
 import { FakeLambda, fakePorts } from './support/fakes';
 import { POLICY } from './support/policy';
 
@@ -190,6 +191,26 @@ describe('What is gathered of other targets', () => {
   it('is how many there are, once many of them fail', async () => {
     const here = scene();
     for (const id of ['billing', 'mail', 'search', 'shop']) here.world.policies.set(id, POLICY);
+    await fail(here, 'billing', 'mail', 'search');
+    expect((await here.look()).storm).toEqual({ failing: 4, targets: 5 });
+  });
+
+  it('is how many there are as the last patrol has counted them, and nobody lists them again', async () => {
+    const here = scene();
+    for (const id of ['billing', 'mail']) here.world.policies.set(id, POLICY);
+    await listTargets(here.ports)();
+    here.ports.policies.targetIds = async () => {
+      throw new Error('not to be asked');
+    };
+    await fail(here, 'billing', 'mail', 'search');
+    expect((await here.look()).storm).toEqual({ failing: 4, targets: 3 });
+  });
+
+  it('is counted anew when the patrol has not come for long', async () => {
+    const here = scene();
+    await listTargets(here.ports)();
+    for (const id of ['billing', 'mail', 'search', 'shop']) here.world.policies.set(id, POLICY);
+    here.world.now += 10 * MINUTE;
     await fail(here, 'billing', 'mail', 'search');
     expect((await here.look()).storm).toEqual({ failing: 4, targets: 5 });
   });
