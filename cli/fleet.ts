@@ -1,16 +1,10 @@
+import { FLEET, failingOf, OPENINGS, STORM } from '../functions/remediate/core/storm';
 import type { Healer } from './healer';
 import type { HealerTable } from './table';
 
-/** Targets that fail within this time fail together; functions/remediate/storm-record.ts. */
-const WINDOW_MILLISECONDS = 300_000;
-
 /** Targets whose last incident was opened in the last minutes. */
-export async function readFailing({ table, now }: Healer): Promise<string[]> {
-  const openings = await table.query('FLEET', 'OPEN#');
-  return openings.flatMap(({ targetId, at }) =>
-    typeof targetId === 'string' && typeof at === 'number' && at > now() - WINDOW_MILLISECONDS ? [targetId] : [],
-  );
-}
+export const readFailing = async ({ table, now }: Healer): Promise<string[]> =>
+  failingOf(await table.query(FLEET, OPENINGS), now());
 
 /** Forgets the last storm that people were told of, so that the next one is told of again. */
-export const forgetStorm = (table: HealerTable): Promise<void> => table.delete('FLEET', 'STORM');
+export const forgetStorm = (table: HealerTable): Promise<void> => table.delete(FLEET, STORM);

@@ -1,7 +1,5 @@
+import { FLEET, failingOf, OPENINGS, STORM, STORM_MILLISECONDS } from './core/storm';
 import type { Table } from './ports';
-
-/** Targets that fail within this time fail together. */
-const WINDOW_MILLISECONDS = 300_000;
 
 /** A number of targets that several patrols have not confirmed may be another one by now. */
 const COUNT_MILLISECONDS = 600_000;
@@ -11,19 +9,16 @@ const COUNT_MILLISECONDS = 600_000;
  * message about many of them, and `TARGETS` for how many there are. Times are epoch milliseconds, to be compared.
  */
 export function stormRecords(table: Table) {
-  const key = (sk: string) => ({ pk: 'FLEET', sk });
+  const key = (sk: string) => ({ pk: FLEET, sk });
 
   return {
     async noteOpening(targetId: string, incidentId: string, now: number): Promise<void> {
-      await table.update(key(`OPEN#${targetId}`), { set: { targetId, incidentId, at: now } });
+      await table.update(key(`${OPENINGS}${targetId}`), { set: { targetId, incidentId, at: now } });
     },
 
     /** Targets with an incident opened in the last minutes. */
     async failing(now: number): Promise<readonly string[]> {
-      const openings = await table.query('FLEET', 'OPEN#');
-      return openings.flatMap(({ targetId, at }) =>
-        typeof targetId === 'string' && typeof at === 'number' && at > now - WINDOW_MILLISECONDS ? [targetId] : [],
-      );
+      return failingOf(await table.query(FLEET, OPENINGS), now);
     },
 
     /** Notes how many targets there are. To be called by the patrol alone, which has just listed them. */
@@ -39,8 +34,8 @@ export function stormRecords(table: Table) {
 
     /** Whether people were told of a storm in the last minutes. */
     async isOn(now: number): Promise<boolean> {
-      const storm = await table.get(key('STORM'));
-      return typeof storm?.at === 'number' && storm.at > now - WINDOW_MILLISECONDS;
+      const storm = await table.get(key(STORM));
+      return typeof storm?.at === 'number' && storm.at > now - STORM_MILLISECONDS;
     },
 
     /**
@@ -50,10 +45,10 @@ export function stormRecords(table: Table) {
      * @returns true for whoever begins it, and so has to tell people
      */
     async join(now: number, incidentId: string): Promise<boolean> {
-      const before = await table.get(key('STORM'));
+      const before = await table.get(key(STORM));
       const last = typeof before?.at === 'number' ? before.at : undefined;
-      if (last !== undefined && last > now - WINDOW_MILLISECONDS) return before?.begunBy === incidentId;
-      return table.update(key('STORM'), { set: { at: now, begunBy: incidentId }, where: { at: last } });
+      if (last !== undefined && last > now - STORM_MILLISECONDS) return before?.begunBy === incidentId;
+      return table.update(key(STORM), { set: { at: now, begunBy: incidentId }, where: { at: last } });
     },
   };
 }
