@@ -35,7 +35,7 @@ export class HealerStack extends Stack {
       removalPolicy: settings.removalPolicy,
     });
 
-    const topic = new Topic(this, 'Topic', { displayName: `Self-healing (${environment})` });
+    const topic = new Topic(this, 'Topic', { displayName: `Self-healing (${environment})`, enforceSSL: true });
     if (config.notifyEmail) topic.addSubscription(new EmailSubscription(config.notifyEmail));
 
     const functions = makeHealerFunctions(this, { config, table, topic });

@@ -45,6 +45,7 @@ export class SelfHealing extends Construct {
     });
 
     this.deadLetterQueue = new Queue(this, 'DeadLetterQueue', {
+      enforceSSL: true,
       encryption: QueueEncryption.SQS_MANAGED,
       // The longest that SQS keeps a message: time enough to look at it after a long weekend.
       retentionPeriod: Duration.days(14),

@@ -147,8 +147,20 @@ describe('the healer is watched too', () => {
   });
 
   test('rule and alarms may publish to the topic, whose policy replaces the one that lets all services in', () => {
-    const services = topicPolicy.map((statement: { Principal: { Service: string } }) => statement.Principal.Service);
+    const allowed = topicPolicy.filter(({ Effect }: { Effect: string }) => Effect === 'Allow');
+    const services = allowed.map((statement: { Principal: { Service: string } }) => statement.Principal.Service);
     expect(services.sort()).toEqual(['cloudwatch.amazonaws.com', 'events.amazonaws.com']);
+  });
+
+  test('nobody may publish to the topic without TLS', () => {
+    expect(topicPolicy).toContainEqual(
+      expect.objectContaining({
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 'sns:Publish',
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      }),
+    );
   });
 
   test('the absence of the patrol’s heartbeat rings', () => {

@@ -45,9 +45,15 @@ describe('the rule that starts a heal', () => {
     expect(queue?.Properties.SqsManagedSseEnabled).toBe(true);
   });
 
-  test('may write to its dead-letter queue, and no other rule may', () => {
+  test('may write to its dead-letter queue, no other rule may, and nobody without TLS', () => {
     const [ruleId] = resources(service, 'AWS::Events::Rule')[0] ?? [];
     expect(resource(service, 'AWS::SQS::QueuePolicy').Properties.PolicyDocument.Statement).toEqual([
+      expect.objectContaining({
+        Effect: 'Deny',
+        Action: 'sqs:*',
+        Principal: { AWS: '*' },
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      }),
       expect.objectContaining({
         Effect: 'Allow',
         Action: 'sqs:SendMessage',
