@@ -24,6 +24,8 @@ interface Abilities {
   readonly waits?: true;
 }
 
+/** What is on record of a target itself, in one call. */
+const TOGETHER = 'dynamodb:BatchGetItem';
 const READ = ['dynamodb:GetItem', 'dynamodb:Query'] as const;
 const UPDATE = ['dynamodb:GetItem', 'dynamodb:UpdateItem'] as const;
 const WRITE = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] as const;
@@ -97,14 +99,14 @@ const FUNCTIONS = {
   },
   attest: {
     description: 'Enters a version that serves well in the ledger as Healthy',
-    table: [...READ, 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+    table: [TOGETHER, ...READ, 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
     policies: ['ssm:GetParameter'],
     // Of a version that comes back although it was rolled away from.
     notifies: true,
   },
   sweep: {
     description: 'Starts heals that no event has started, and closes what a dead heal left open',
-    table: WRITE,
+    table: [TOGETHER, ...WRITE],
     policies: ['ssm:GetParameter'],
     notifies: true,
   },

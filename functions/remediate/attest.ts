@@ -8,18 +8,19 @@ import { policyParameters } from './adapters/policies';
 import { dynamoTable } from './adapters/table';
 import { targetClients } from './adapters/target-clients';
 import { queryTraffic } from './adapters/traffic';
-import { aliasRecords } from './alias-record';
-import { attest, bake, type Sight } from './core/attest';
+import { aliasFrom, aliasKey, aliasRecords } from './alias-record';
+import { attest, type Bake, bake, refuseBeforeTraffic, type Sight } from './core/attest';
 import { entryOf } from './core/candidates';
-import { faultsOf } from './core/faults';
+import { isAtWork } from './core/lease';
 import type { BakingEntry, LedgerEntry } from './core/ledger';
 import { rollBackVersions } from './core/protection';
 import { quarantineOf } from './core/redeploy';
-import { leaseRecords } from './lease-record';
+import { leaseFrom, leaseKey, leaseRecords } from './lease-record';
 import { ledgerRecords } from './ledger-record';
 import { onAws } from './on-aws';
-import type { AliasState, Ports } from './ports';
+import type { AliasState, Ports, Served } from './ports';
 import { redeployWatch } from './redeploys';
+import { lookAtVersion, type Records } from './version-sight';
 
 export interface AttestInput {
   readonly targetId: string;
@@ -39,32 +40,34 @@ type Deps = Pick<Ports, 'table' | 'lambda' | 'alarms' | 'traffic' | 'policies' |
 
 /** One visit of the patrol to one target: notes the live version in the ledger, and calls it Healthy once it has earned it. */
 export function makeHandler(deps: Deps, environment: string) {
-  const { table, lambda, alarms, traffic, policies, clock, log } = deps;
+  const { table, lambda, traffic, policies, clock, log } = deps;
+  const aliases = aliasRecords(table);
   const ledger = ledgerRecords(table);
   const redeploys = redeployWatch(deps, environment);
 
   return async ({ targetId }: AttestInput): Promise<AttestOutput> => {
     const policy = await policies.find(targetId);
     const lookedAt = clock.now();
-    await fitLedger(policy, lookedAt);
+    const [aliasItem, leaseItem] = await table.getAll([aliasKey(targetId), leaseKey(targetId)]);
+    const seen = aliasFrom(aliasItem);
+    await fitLedger(policy, seen?.functionName, lookedAt);
     const alias = await lambda.alias(policy);
     const entries = await ledger.all(targetId);
     if (alias === undefined) {
       const reason = `Alias ${policy.aliasName} does not exist.`;
       return { targetId, version: null, state: null, reason, protected: await isProtected(policy, entries, null) };
     }
-    await aliasRecords(table).note(targetId, alias, lookedAt);
-    const seen = await visit(policy, alias, entries);
+    await aliases.noteAfter(seen, targetId, alias, lookedAt);
+    const found = await visit(policy, alias, entries, { seen, lease: leaseFrom(leaseItem) });
     // A version that has become Healthy in this visit counts from the next one on.
-    return { targetId, version: alias.version, ...seen, protected: await isProtected(policy, entries, alias.version) };
+    return { targetId, version: alias.version, ...found, protected: await isProtected(policy, entries, alias.version) };
   };
 
   /**
    * A target that is deployed anew, or whose function is renamed, has another function, which numbers its versions from 1
    * again: what the ledger says of those of the old one is not true of them, good or bad.
    */
-  async function fitLedger({ targetId, functionName }: Policy, now: number): Promise<void> {
-    const known = (await aliasRecords(table).find(targetId))?.functionName;
+  async function fitLedger({ targetId, functionName }: Policy, known: string | undefined, now: number): Promise<void> {
     if (known === functionName) return;
     if (known !== undefined) {
       log.info(`The target has another function: ${functionName} instead of ${known}. Its ledger begins anew.`, {
@@ -72,10 +75,15 @@ export function makeHandler(deps: Deps, environment: string) {
       });
       for (const entry of await ledger.all(targetId)) await ledger.restart(targetId, entry, now);
     }
-    await aliasRecords(table).noteFunction(targetId, functionName);
+    await aliases.noteFunction(targetId, functionName);
   }
 
-  async function visit(policy: Policy, alias: AliasState, known: readonly LedgerEntry[]): Promise<Visit> {
+  async function visit(
+    policy: Policy,
+    alias: AliasState,
+    known: readonly LedgerEntry[],
+    records: Records,
+  ): Promise<Visit> {
     const { targetId } = policy;
     const { version } = alias;
     const entry = entryOf(known, version);
@@ -91,12 +99,11 @@ export function makeHandler(deps: Deps, environment: string) {
     }
     if (entry?.state === 'Healthy') return { state: 'Healthy', reason: `Version ${version} is Healthy.` };
 
-    const sight = await look(policy, alias);
+    const sight = await lookAtVersion(deps, policy, alias, records);
     const baking = bake(entry?.state === 'Baking' ? entry : undefined, sight);
     if (baking.kind === 'baking') return judgeBaking(policy, baking.entry, sight);
     await (entry === undefined ? ledger.insert(targetId, baking.entry) : ledger.seeBaking(targetId, baking.entry));
-    log.info(baking.reason, { targetId, version });
-    return { state: 'Baking', reason: baking.reason };
+    return say(targetId, baking);
   }
 
   /** Enters a version that is seen for the first time, if it deploys a quarantined one again. */
@@ -113,48 +120,39 @@ export function makeHandler(deps: Deps, environment: string) {
     return entry;
   }
 
-  async function look(policy: Policy, alias: AliasState): Promise<Sight> {
-    const { faultVariables, signals, targetId } = policy;
-    const [configuration, described, lease] = await Promise.all([
-      lambda.configuration(policy, alias.version),
-      alarms.describe(policy),
-      leaseRecords(table).read(targetId),
-    ]);
-    const missing = signals.filter((name) => !described.some((alarm) => alarm.name === name));
-    return {
-      version: alias.version,
-      weights: alias.weights,
-      faults: configuration === undefined ? null : faultsOf(configuration.variables, faultVariables),
-      signals: [
-        ...described,
-        // A signal that is not there watches nothing, so it cannot speak for the version's health.
-        ...missing.map((name) => ({ name, kind: 'faults', state: 'INSUFFICIENT_DATA' }) as const),
-      ],
-      // An expired lease counts too: its incident is open until somebody takes it over.
-      incidentOpen: lease.holder !== undefined || lease.awaiting !== undefined,
-      now: clock.now(),
-    };
-  }
-
   async function judgeBaking(policy: Policy, entry: BakingEntry, sight: Sight): Promise<Visit> {
-    const { targetId, functionName, aliasName, faultMetric } = policy;
-    const { version, since } = entry;
-    const served = await traffic.served({
-      functionName,
-      aliasName,
-      version,
-      from: since,
-      to: sight.now,
-      faultMetric,
-      withoutProbes: true,
-    });
-    const attestation = attest(entry, sight, served, policy.attest);
-    log.info(attestation.reason, { targetId, version });
+    const { targetId } = policy;
+    const attestation =
+      refuseBeforeTraffic(entry, sight, policy.attest) ??
+      attest(entry, sight, await servedBy(policy, entry, sight.now), policy.attest);
+    if (attestation.kind === 'healthy') {
+      // The lease was read before all else: an incident that has been opened since then is not to be overlooked.
+      const lease = await leaseRecords(table).read(targetId);
+      const again = bake(entry, { ...sight, incidentOpen: isAtWork(lease) });
+      if (again.kind === 'restarted') {
+        await ledger.seeBaking(targetId, again.entry);
+        return say(targetId, again);
+      }
+    }
+    log.info(attestation.reason, { targetId, version: entry.version });
     if (attestation.kind === 'healthy' && (await ledger.promote(targetId, attestation.entry))) {
       return { state: 'Healthy', reason: attestation.reason };
     }
     await ledger.seeBaking(targetId, entry);
     return { state: 'Baking', reason: attestation.reason };
+  }
+
+  function say(targetId: string, { entry, reason }: Extract<Bake, { kind: 'restarted' }>): Visit {
+    log.info(reason, { targetId, version: entry.version });
+    return { state: 'Baking', reason };
+  }
+
+  function servedBy(
+    { functionName, aliasName, faultMetric }: Policy,
+    { version, since: from }: BakingEntry,
+    to: number,
+  ): Promise<Served> {
+    return traffic.served({ functionName, aliasName, version, from, to, faultMetric, withoutProbes: true });
   }
 
   /** Asks Lambda only where the ledger names a version that is not live: what the alias names exists. */

@@ -1,45 +1,40 @@
 import type { Policy } from '../policy';
-import { aliasRecords, type FaultEnd } from './alias-record';
+import type { AliasRecord } from './alias-record';
 import { faultsIn, hasFaults } from './core/faults';
 import type { Ports } from './ports';
 import { parseTime } from './time';
+import { faultVariablesOf } from './version-environment';
 
 type Deps = Pick<Ports, 'table' | 'lambda'>;
 
 /**
- * The live version's injected fault, when its time is up. A version's environment never changes, so what it says is kept
- * with the last sight of the alias, and Lambda is asked once for each version instead of every minute: all targets of an
- * account share 15 calls a second of its control plane. Only when a time is up is the alias itself looked at, since that
- * sight may be a patrol old.
+ * The live version's injected fault, when its time is up. Only then is the alias itself looked at, since its last sight may
+ * be a patrol old.
+ * @param seen that sight
  */
-export async function endedFault(deps: Deps, policy: Policy, now: number): Promise<EndedFault | undefined> {
-  const { faultUntilVariable, targetId } = policy;
-  if (faultUntilVariable === null) return undefined;
-  const seen = await aliasRecords(deps.table).find(targetId);
-  if (seen === undefined) return undefined;
-  const known =
-    seen.faultEnd?.version === seen.version ? seen.faultEnd : await readFaultEnd(deps, policy, seen.version);
-  const endedAt = parseTime(known?.until);
-  if (known === undefined || endedAt === undefined || endedAt > now) return undefined;
+export async function endedFault(
+  deps: Deps,
+  policy: Policy,
+  seen: AliasRecord | undefined,
+  now: number,
+): Promise<EndedFault | undefined> {
+  const { faultVariables, faultUntilVariable } = policy;
+  const { version, revisionId, functionName, environment } = seen ?? {};
+  if (faultUntilVariable === null || version === undefined || revisionId === undefined) return undefined;
+  // The sight is of another function's alias until the patrol has looked at this one's.
+  if (functionName !== undefined && functionName !== policy.functionName) return undefined;
+  const variables = await faultVariablesOf(deps, policy, { version, revisionId }, environment);
+  if (variables === null) return undefined;
+  // An end alone injects nothing.
+  const { [faultUntilVariable]: until, ...others } = variables;
+  const endedAt = hasFaults(faultsIn(others, faultVariables)) ? parseTime(until) : undefined;
+  if (endedAt === undefined || endedAt > now) return undefined;
   const alias = await deps.lambda.alias(policy);
-  return alias?.version === known.version ? { version: known.version, endedAt } : undefined;
+  return alias?.version === version ? { version, endedAt } : undefined;
 }
 
 export interface EndedFault {
   readonly version: string;
   /** Epoch milliseconds. */
   readonly endedAt: number;
-}
-
-/** @returns undefined when the environment cannot be read: then it is tried again */
-async function readFaultEnd({ table, lambda }: Deps, policy: Policy, version: string): Promise<FaultEnd | undefined> {
-  const { faultVariables, faultUntilVariable, targetId } = policy;
-  const variables = (await lambda.configuration(policy, version))?.variables;
-  if (variables == null || faultUntilVariable === null) return undefined;
-  // An end alone injects nothing.
-  const { [faultUntilVariable]: until, ...others } = variables;
-  const ends = parseTime(until) !== undefined && hasFaults(faultsIn(others, faultVariables));
-  const faultEnd: FaultEnd = { version, until: ends && until !== undefined ? until : null };
-  await aliasRecords(table).noteFaultEnd(targetId, faultEnd);
-  return faultEnd;
 }

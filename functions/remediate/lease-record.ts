@@ -2,24 +2,26 @@ import { ERROR_NAMES } from './core/error-names';
 import { LEASE_SECONDS, type Lease, NO_LEASE } from './core/lease';
 import { TaskError } from './errors';
 import { type IncidentHandle, targetKey } from './incident';
-import type { Table } from './ports';
+import type { Item, Key, Table } from './ports';
 
 /** Signals that join write to the lease too, a few in a row at most. */
 const MAX_TRIES = 5;
 
+export const leaseKey = (targetId: string): Key => ({ pk: targetKey(targetId), sk: 'LEASE' });
+
+export const leaseFrom = (item: Item | undefined): Lease =>
+  item === undefined ? NO_LEASE : { ...NO_LEASE, ...(item as Partial<Lease>) };
+
 /** The lease of a target: pk `TARGET#<targetId>`, sk `LEASE`. Its times are epoch milliseconds, to be compared. */
 export function leaseRecords(table: Table) {
-  const key = (targetId: string) => ({ pk: targetKey(targetId), sk: 'LEASE' });
-
   return {
     async read(targetId: string): Promise<Lease> {
-      const item = await table.get(key(targetId));
-      return item === undefined ? NO_LEASE : { ...NO_LEASE, ...(item as Partial<Lease>) };
+      return leaseFrom(await table.get(leaseKey(targetId)));
     },
 
     /** Compare-and-swap. @returns false when somebody else has written since `before` was read */
     swap(targetId: string, before: Lease, changes: Partial<Lease>): Promise<boolean> {
-      return table.update(key(targetId), {
+      return table.update(leaseKey(targetId), {
         set: { ...changes, revision: before.revision + 1 },
         where: { revision: before === NO_LEASE ? undefined : before.revision },
       });
@@ -31,7 +33,7 @@ export function leaseRecords(table: Table) {
      */
     async hold(handle: IncidentHandle, now: number, changes: Partial<Lease> = {}): Promise<void> {
       const { targetId, executionArn, fencingToken } = handle;
-      const held = await table.update(key(targetId), {
+      const held = await table.update(leaseKey(targetId), {
         set: { ...changes, expiresAt: now + LEASE_SECONDS * 1000 },
         add: { revision: 1 },
         where: { holder: executionArn, fencingToken },
@@ -49,7 +51,7 @@ export function leaseRecords(table: Table) {
      * @returns false when it is no longer ours
      */
     awaitAnswer({ targetId, incidentId, executionArn, fencingToken }: IncidentHandle): Promise<boolean> {
-      return table.update(key(targetId), {
+      return table.update(leaseKey(targetId), {
         set: { awaiting: { incidentId, executionArn }, holder: undefined, expiresAt: undefined },
         add: { revision: 1 },
         where: { holder: executionArn, fencingToken },
@@ -74,7 +76,7 @@ export function leaseRecords(table: Table) {
 
     /** Gives the lease back. Nothing happens when it is no longer ours. */
     async release(targetId: string, executionArn: string, changes: Partial<Lease>): Promise<boolean> {
-      return table.update(key(targetId), {
+      return table.update(leaseKey(targetId), {
         set: { ...changes, holder: undefined, expiresAt: undefined },
         add: { revision: 1 },
         where: { holder: executionArn },

@@ -57,6 +57,13 @@ export interface Change {
 export interface Table {
   /** Strongly consistent. */
   get(key: Key): Promise<Item | undefined>;
+  /**
+   * Several items in one call, in the order of the keys; undefined where there is none. Each is read strongly consistently,
+   * but not all in the same moment.
+   * @param keys all different, 100 at most
+   * @throws ServiceBusy when the table does not give all of them after a few tries
+   */
+  getAll(keys: readonly Key[]): Promise<readonly (Item | undefined)[]>;
   /** Items of a partition whose sort key begins with the prefix, in order of the sort key. */
   query(pk: string, prefix: string): Promise<readonly Item[]>;
   /** @returns false when there already is an item with this key */

@@ -1,4 +1,5 @@
 import type { Policy } from '../policy';
+import type { AliasRecord } from './alias-record';
 import { blame } from './core/blame';
 import type { LiveSince } from './core/echo';
 import type { AliasEvidence } from './core/evidence';
@@ -7,7 +8,6 @@ import { ENDING_SECONDS, type ExecutionState, type LastIncident, type Sweep } fr
 import { watchSeconds } from './core/watch';
 import { endedFault } from './fault-end';
 import { type Incident, incidentRecords } from './incident';
-import { leaseRecords } from './lease-record';
 import { lookAtAlias, MINUTE_MILLISECONDS, servedOf } from './live-traffic';
 import type { AlarmState, AliasState, Ports } from './ports';
 import { newestBreachAt, parseReasonData } from './signal-event';
@@ -24,15 +24,20 @@ export interface Sight {
   readonly standing: readonly Standing[];
 }
 
-/** Reads everything that the patrol judges a target by. */
-export async function lookAt(deps: Deps, policy: Policy, now: number): Promise<Sight> {
+/**
+ * Reads everything else that the patrol judges a target by.
+ * @param lease as it is now: it is changed only if it still is so
+ * @param seen the last sight of the alias
+ */
+export async function lookAt(
+  deps: Deps,
+  policy: Policy,
+  { lease, seen }: { readonly lease: Lease; readonly seen: AliasRecord | undefined },
+  now: number,
+): Promise<Sight> {
   const { table, alarms } = deps;
   const { targetId } = policy;
-  const [lease, described, ended] = await Promise.all([
-    leaseRecords(table).read(targetId),
-    alarms.describe(policy),
-    endedFault(deps, policy, now),
-  ]);
+  const [described, ended] = await Promise.all([alarms.describe(policy), endedFault(deps, policy, seen, now)]);
   const incident =
     lease.incidentId === undefined
       ? undefined

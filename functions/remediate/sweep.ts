@@ -10,14 +10,15 @@ import { policyParameters } from './adapters/policies';
 import { dynamoTable } from './adapters/table';
 import { targetClients } from './adapters/target-clients';
 import { queryTraffic } from './adapters/traffic';
+import { aliasFrom, aliasKey } from './alias-record';
 import { incidentId } from './core/incident-id';
 import type { Lease } from './core/lease';
 import { modeNow } from './core/mode';
 import { type LastIncident, type StandingRing, type SweepDecision, sweep } from './core/sweep';
 import { makeHandler as makeEscalate } from './escalate';
-import { leaseRecords } from './lease-record';
+import { leaseFrom, leaseKey, leaseRecords } from './lease-record';
 import { onAws } from './on-aws';
-import { orderRecords } from './order-record';
+import { orderFrom, orderKey } from './order-record';
 import type { Ports } from './ports';
 import { closeShadow, resolveIncident } from './recovery-record';
 import { holderOf, lookAt, type Sight } from './sight';
@@ -54,10 +55,10 @@ export function makeHandler(deps: Deps, environment: string) {
 
   return async ({ targetId }: SweepInput): Promise<SweepOutput> => {
     const policy = await policies.find(targetId);
-    const order = await orderRecords(table).find(targetId);
+    const [order, lease, alias] = await table.getAll([orderKey(targetId), leaseKey(targetId), aliasKey(targetId)]);
     const now = clock.now();
-    const sight = await lookAt(deps, policy, now);
-    const decision = sweep(sight.sweep, modeNow(policy.mode, order, now), now);
+    const sight = await lookAt(deps, policy, { lease: leaseFrom(lease), seen: aliasFrom(alias) }, now);
+    const decision = sweep(sight.sweep, modeNow(policy.mode, orderFrom(order), now), now);
     const done = await carryOut(policy, sight, decision, now);
     const answer = done ? decision : { kind: 'nothing' as const, reason: 'Somebody else has just taken the lease.' };
     if (answer.kind !== 'nothing') log.info(answer.reason, { targetId, action: answer.kind });

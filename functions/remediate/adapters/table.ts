@@ -1,5 +1,6 @@
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
+  BatchGetCommand,
   DeleteCommand,
   DynamoDBDocumentClient,
   GetCommand,
@@ -8,10 +9,12 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { TABLE_KEYS } from '../../contract';
-import type { Change, Item, Key, Table } from '../ports';
+import type { Change, Clock, Item, Key, Table } from '../ports';
+import { getTogether } from './batch-get';
+import { systemClock } from './clock';
 
 /** The healer's table in DynamoDB. All reads are strongly consistent: a lease must not be judged by yesterday's state. */
-export function dynamoTable(tableName: string, client = new DynamoDBClient({})): Table {
+export function dynamoTable(tableName: string, client = new DynamoDBClient({}), clock: Clock = systemClock): Table {
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   const { partition, sort } = TABLE_KEYS;
   const keyOf = ({ pk, sk }: Key) => ({ [partition]: pk, [sort]: sk });
@@ -23,6 +26,21 @@ export function dynamoTable(tableName: string, client = new DynamoDBClient({})):
       );
       return found as Item | undefined;
     },
+
+    getAll: (keys) =>
+      getTogether(
+        keys,
+        async (asked) => {
+          const { Responses = {}, UnprocessedKeys = {} } = await documents.send(
+            new BatchGetCommand({ RequestItems: { [tableName]: { Keys: asked.map(keyOf), ConsistentRead: true } } }),
+          );
+          return {
+            found: (Responses[tableName] ?? []) as Item[],
+            left: (UnprocessedKeys[tableName]?.Keys ?? []) as unknown as Key[],
+          };
+        },
+        clock,
+      ),
 
     async query(pk, prefix) {
       const items: Item[] = [];

@@ -16,7 +16,7 @@ export interface Sight {
   readonly now: number;
 }
 
-/** A version whose baking has just restarted has no data that counts; a baking one is worth a question to CloudWatch. */
+/** A version whose baking has just restarted has no data that counts. */
 export type Bake =
   | { readonly kind: 'restarted'; readonly entry: BakingEntry; readonly reason: string }
   | { readonly kind: 'baking'; readonly entry: BakingEntry };
@@ -38,9 +38,37 @@ export function bake(entry: BakingEntry | undefined, sight: Sight): Bake {
   };
 }
 
-export type Attestation =
-  | { readonly kind: 'healthy'; readonly entry: HealthyEntry; readonly reason: string }
-  | { readonly kind: 'notYet'; readonly reason: string };
+export type Attestation = { readonly kind: 'healthy'; readonly entry: HealthyEntry; readonly reason: string } | NotYet;
+
+interface NotYet {
+  readonly kind: 'notYet';
+  readonly reason: string;
+}
+
+interface Wanted {
+  readonly minRequests: number;
+  readonly minSeconds: number;
+}
+
+/**
+ * Why a version is not Healthy, whatever it has served: CloudWatch is paid for each metric of a question, so it is asked
+ * only where its answer matters.
+ * @returns undefined when it depends on the traffic
+ */
+export function refuseBeforeTraffic(
+  entry: BakingEntry,
+  sight: Sight,
+  { minSeconds }: Pick<Wanted, 'minSeconds'>,
+): NotYet | undefined {
+  const seconds = secondsOf(entry, sight);
+  const doubtful = sight.signals.filter((signal) => !speaksForHealth(signal)).map(({ name }) => name);
+  const why =
+    interruption(entry, sight) ??
+    (doubtful.length > 0 ? `not OK: ${doubtful.join(', ')}` : undefined) ??
+    (seconds < minSeconds ? 'not long enough' : undefined);
+  if (why === undefined) return undefined;
+  return { kind: 'notYet', reason: `Version ${entry.version}: ${why}; ${seconds} s (${minSeconds} s wanted).` };
+}
 
 /**
  * Calls a version Healthy on data alone: enough requests, for long enough, alone on the alias, without faults and with
@@ -51,21 +79,19 @@ export function attest(
   entry: BakingEntry,
   sight: Sight,
   traffic: { readonly requests: number; readonly errors: number; readonly p95Ms: number | null },
-  wanted: { readonly minRequests: number; readonly minSeconds: number },
+  wanted: Wanted,
 ): Attestation {
+  const refusal = refuseBeforeTraffic(entry, sight, wanted);
+  if (refusal !== undefined) return refusal;
+
   const { requests, errors, p95Ms } = traffic;
-  const seconds = Math.floor((sight.now - entry.since) / 1000);
+  const seconds = secondsOf(entry, sight);
   const numbers = `${requests} requests (${wanted.minRequests} wanted) with ${errors} errors in ${seconds} s (${wanted.minSeconds} s wanted)`;
   const notYet = (why: string): Attestation => ({
     kind: 'notYet',
     reason: `Version ${entry.version}: ${why}; ${numbers}.`,
   });
 
-  const interrupted = interruption(entry, sight);
-  if (interrupted !== undefined) return notYet(interrupted);
-  const doubtful = sight.signals.filter((signal) => !speaksForHealth(signal)).map(({ name }) => name);
-  if (doubtful.length > 0) return notYet(`not OK: ${doubtful.join(', ')}`);
-  if (seconds < wanted.minSeconds) return notYet('not long enough');
   if (requests < wanted.minRequests || requests === 0) return notYet('not enough requests');
   if (errors / requests > MAX_ERROR_RATIO) return notYet(`more than ${MAX_ERROR_RATIO * 100} % errors`);
   return {
@@ -83,6 +109,8 @@ export function attest(
     reason: `Version ${entry.version} is Healthy: ${numbers}, all signals OK.`,
   };
 }
+
+const secondsOf = ({ since }: BakingEntry, { now }: Sight): number => Math.floor((now - since) / 1000);
 
 /**
  * A signal about faults has data with every request, so only OK will do. Latency percentiles stay without a state on few

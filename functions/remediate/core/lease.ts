@@ -35,6 +35,9 @@ export const HOUR_MILLISECONDS = 3_600_000;
 export const otherHeals = ({ heals = [] }: Lease, incidentId: string, now: number): readonly HealNote[] =>
   heals.filter((heal) => heal.at > now - HOUR_MILLISECONDS && heal.incidentId !== incidentId);
 
+/** Whether somebody works on the target. An expired lease counts too: its incident is open until somebody takes it over. */
+export const isAtWork = ({ holder, awaiting }: Lease): boolean => holder !== undefined || awaiting !== undefined;
+
 export const NO_LEASE: Lease = { fencingToken: 0, revision: 0, seen: [] };
 
 /** Renewed by every task. Longer than the longest pause between two tasks, retries included (about 100 s). */

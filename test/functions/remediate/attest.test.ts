@@ -51,6 +51,49 @@ describe('A version becomes Healthy', () => {
     expect(world.trafficQueries).toBe(queries);
   });
 
+  it.each<[string, (here: ReturnType<typeof patrol>) => void, number, string]>([
+    ['not long enough live', () => {}, 2, 'Version 1: not long enough; 60 s (180 s wanted).'],
+    [
+      'under a signal that knows nothing',
+      ({ world }) => {
+        world.alarms = world.alarms.map((alarm) => ({ ...alarm, state: 'INSUFFICIENT_DATA' }));
+      },
+      6,
+      'Version 1: not OK: orders-faults, orders-errors; 300 s (180 s wanted).',
+    ],
+  ])('and CloudWatch is not asked while it is %s', async (_name, arrange, visits, reason) => {
+    const here = patrol();
+    here.world.served = served(100);
+    arrange(here);
+    for (let visit = 1; visit < visits; visit++) await here.visit();
+    expect((await here.visit()).reason).toBe(reason);
+    expect(here.world.trafficQueries).toBe(0);
+  });
+
+  it.each([
+    ['alias is looked at', 'alias'],
+    ['traffic is asked for', 'traffic'],
+  ])(
+    'but not in an incident that is opened while its %s, although the lease was read before',
+    async (_when, moment) => {
+      const { visit, world, lambda, table, ports, entry } = patrol();
+      world.served = served(100);
+      for (let visits = 0; visits < 3; visits++) await visit();
+      const open = () => table.update({ pk: 'TARGET#orders', sk: 'LEASE' }, { set: { holder: 'healer' } });
+      if (moment === 'alias') lambda.before.set('alias', () => void open());
+      const { served: query } = ports.traffic;
+      ports.traffic.served = async (asked) => {
+        if (moment === 'traffic') await open();
+        return query(asked);
+      };
+      expect(await visit()).toMatchObject({
+        state: 'Baking',
+        reason: 'Version 1 is the subject of an open incident; its baking starts now.',
+      });
+      expect(await entry()).toMatchObject({ state: 'Baking', since: new Date(world.now).toISOString() });
+    },
+  );
+
   it.each<[string, (here: ReturnType<typeof patrol>) => void, string]>([
     [
       'without traffic',
@@ -162,7 +205,7 @@ describe('What an operator has put on a version', () => {
 
   it('is not put back when it was taken off in the same moment', async () => {
     const { visit, world, table, ports, entry } = patrol();
-    await visit();
+    for (let visits = 0; visits < 3; visits++) await visit();
     await table.update(VERSION_1, { set: { barrier: 'migration' } });
     const { served: query } = ports.traffic;
     ports.traffic.served = async (asked) => {
@@ -171,6 +214,7 @@ describe('What an operator has put on a version', () => {
     };
     world.served = served(3);
     await visit();
+    expect(world.trafficQueries).toBe(1);
     expect(await entry()).not.toHaveProperty('barrier');
   });
 });

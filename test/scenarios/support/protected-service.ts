@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { type ExecutionListItem, ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { type IncidentRecord, readIncidents, readLedger } from '../../../cli/records';
-import { Cloud } from '../../../local/cloud';
+import { Cloud, type CloudOptions } from '../../../local/cloud';
 import type { VirtualClock } from '../../../local/kernel/virtual-clock';
 import { Traffic } from '../../../local/traffic';
 import { closeUndenied } from './close';
@@ -43,8 +43,13 @@ export class ProtectedService {
     this.cloudwatch = cloud.client(CloudWatchClient);
   }
 
-  static async deploy(assembly: AssemblyName, targetId: string, seed = 1): Promise<ProtectedService> {
-    const cloud = await Cloud.start({ time: 'virtual', seed });
+  static async deploy(
+    assembly: AssemblyName,
+    targetId: string,
+    seed = 1,
+    options: Pick<CloudOptions, 'observe'> = {},
+  ): Promise<ProtectedService> {
+    const cloud = await Cloud.start({ time: 'virtual', seed, ...options });
     await cloud.deploy(join(process.env[ASSEMBLIES_VARIABLE] ?? '', assembly));
     return new ProtectedService(cloud, targetId, await Inbox.subscribe(cloud));
   }

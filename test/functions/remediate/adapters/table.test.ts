@@ -57,6 +57,26 @@ describe.each(Object.entries(tables))('%s', (_name, make) => {
     expect(await table.get({ pk: 'A', sk: 'NONE' })).toBeUndefined();
   });
 
+  it('gets several items at once, in the order of the keys', async () => {
+    const key = (pk: string, sk: string) => ({ pk, sk });
+    for (const sk of ['LEASE', 'ALIAS']) await table.insert({ ...key('D', sk), of: sk });
+    await table.insert({ ...key('E', 'LEASE'), of: 'another' });
+    expect(await table.getAll([key('E', 'LEASE'), key('D', 'ORDER'), key('D', 'ALIAS'), key('D', 'LEASE')])).toEqual([
+      { ...key('E', 'LEASE'), of: 'another' },
+      undefined,
+      { ...key('D', 'ALIAS'), of: 'ALIAS' },
+      { ...key('D', 'LEASE'), of: 'LEASE' },
+    ]);
+    expect(await table.getAll([])).toEqual([]);
+  });
+
+  it('refuses to get more than a hundred items at once, or one twice', async () => {
+    const keys = Array.from({ length: 101 }, (_, index) => ({ pk: 'F', sk: String(index) }));
+    expect(await table.getAll(keys.slice(1))).toEqual(Array(100).fill(undefined));
+    await expect(table.getAll(keys)).rejects.toThrow('101 keys');
+    await expect(table.getAll([keys[0], keys[0]] as never)).rejects.toThrow('duplicates');
+  });
+
   it('updates under a condition on values and on absence', async () => {
     const key = { pk: 'A', sk: 'UPDATE' };
     expect(await table.update(key, { set: { holder: 'me', revision: 1 }, where: { revision: undefined } })).toBe(true);

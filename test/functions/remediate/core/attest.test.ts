@@ -4,6 +4,7 @@ import {
   bake,
   MAX_ERROR_RATIO,
   MAX_GAP_SECONDS,
+  refuseBeforeTraffic,
   type Sight,
 } from '../../../../functions/remediate/core/attest';
 import type { BakingEntry } from '../../../../functions/remediate/core/ledger';
@@ -44,7 +45,7 @@ describe('A version is Healthy', () => {
   it.each<[string, Partial<Sight>, Partial<typeof TRAFFIC>, Partial<BakingEntry>, string]>([
     ['in silence', {}, { requests: 0 }, {}, 'not enough requests; 0 requests'],
     ['on too few requests', {}, { requests: 29 }, {}, 'not enough requests; 29 requests (30 wanted)'],
-    ['too early', {}, {}, { since: NOW - 179_000 }, 'not long enough; 100 requests (30 wanted) with 0 errors in 179 s'],
+    ['too early', {}, {}, { since: NOW - 179_000 }, 'not long enough; 179 s (180 s wanted).'],
     ['with errors', {}, { errors: 6 }, {}, 'more than 5 % errors'],
     ['while a signal rings', { signals: [signal('ALARM')] }, {}, {}, 'is live while orders-faults rings'],
     [
@@ -62,6 +63,17 @@ describe('A version is Healthy', () => {
   ])('but never %s', (_when, changes, traffic, entry, reason) => {
     const attestation = attest({ ...ENTRY, ...entry }, sight(changes), { ...TRAFFIC, ...traffic }, WANTED);
     expect(attestation).toEqual({ kind: 'notYet', reason: expect.stringContaining(reason) });
+  });
+
+  it('for a reason that is known before its traffic, or not: only then is that asked for', () => {
+    const refusal = (changes: Partial<Sight>, entry: Partial<BakingEntry> = {}) =>
+      refuseBeforeTraffic({ ...ENTRY, ...entry }, sight(changes), WANTED)?.reason;
+    expect(refusal({})).toBeUndefined();
+    expect(refusal({ faults: null })).toBe('Version 2: has an environment that cannot be read; 180 s (180 s wanted).');
+    expect(refusal({ signals: [signal('INSUFFICIENT_DATA')] })).toBe(
+      'Version 2: not OK: orders-faults; 180 s (180 s wanted).',
+    );
+    expect(refusal({}, { since: NOW - 120_000 })).toBe('Version 2: not long enough; 120 s (180 s wanted).');
   });
 
   it('although a signal about latency or throttles has no data: it has none on few samples, or without a throttled call', () => {
@@ -86,7 +98,12 @@ describe('A version is Healthy', () => {
       fc.property(seen, ({ signals, requests, errors, since, seenAt, ...rest }) => {
         const found = signals.map(([kind, state]) => signal(state as 'OK', { kind: kind as 'faults' }));
         const entry = { ...ENTRY, since, seenAt };
-        const result = attest(entry, sight({ ...rest, signals: found }), { requests, errors, p95Ms: null }, WANTED);
+        const seen = sight({ ...rest, signals: found });
+        const result = attest(entry, seen, { requests, errors, p95Ms: null }, WANTED);
+        const early = refuseBeforeTraffic(entry, seen, WANTED);
+        // Not asked for, the traffic could not have changed it; asked for, the best of traffic suffices.
+        if (early !== undefined) expect(result).toEqual(early);
+        expect(attest(entry, seen, TRAFFIC, WANTED).kind).toBe(early === undefined ? 'healthy' : 'notYet');
         if (result.kind === 'notYet') return;
         attested += 1;
         expect(rest).toEqual({ weights: {}, faults: {}, incidentOpen: false });

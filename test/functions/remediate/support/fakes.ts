@@ -1,3 +1,4 @@
+import { MOST_KEYS } from '../../../../functions/remediate/adapters/batch-get';
 import type {
   AlarmState,
   Change,
@@ -23,6 +24,13 @@ export class FakeTable implements Table {
   async get(key: Key) {
     this.check();
     return structuredClone(this.items.get(id(key))) as Item | undefined;
+  }
+
+  async getAll(keys: readonly Key[]) {
+    this.check();
+    if (keys.length > MOST_KEYS) throw new Error(`${keys.length} keys`);
+    if (new Set(keys.map(id)).size < keys.length) throw named('ValidationException', 'duplicates');
+    return structuredClone(keys.map((key) => this.items.get(id(key)))) as (Item | undefined)[];
   }
 
   async query(pk: string, prefix: string) {
