@@ -49,17 +49,26 @@ export async function moveAlias(
   }
 }
 
-/** @returns its variables, null when they cannot be decrypted; undefined when there is no such version */
+export interface VersionNow {
+  readonly codeSha256: string;
+  /** Null when they cannot be decrypted. */
+  readonly variables: Readonly<Record<string, string>> | null;
+}
+
+/** @returns undefined when there is no such version */
 export const readVersion = (
   lambda: LambdaClient,
   functionName: string,
   version: string,
-): Promise<{ readonly variables: Readonly<Record<string, string>> | null } | undefined> =>
+): Promise<VersionNow | undefined> =>
   unlessMissing(async () => {
-    const { Environment } = await lambda.send(
+    const { CodeSha256 = '', Environment } = await lambda.send(
       new GetFunctionConfigurationCommand({ FunctionName: functionName, Qualifier: version }),
     );
-    return { variables: Environment?.Error === undefined ? (Environment?.Variables ?? {}) : null };
+    return {
+      codeSha256: CodeSha256,
+      variables: Environment?.Error === undefined ? (Environment?.Variables ?? {}) : null,
+    };
   });
 
 /** All published versions, newest first, without `$LATEST`. */

@@ -5,7 +5,7 @@ import { quarantineOf } from '../../functions/remediate/core/redeploy';
 import { audit, note } from '../audit';
 import { caller } from '../caller';
 import { type Command, requiredReason, versionWord, word } from '../command';
-import { readVersion } from '../functions';
+import { readVersion, type VersionNow } from '../functions';
 import type { Healer } from '../healer';
 import { openIncident, readLease } from '../lease';
 import { Refusal } from '../refusal';
@@ -27,7 +27,7 @@ that does not exist, or that carries an injected fault.`,
     const reason = requiredReason(given);
     return async (call) => {
       const { healer } = call;
-      await refuseUnsound(healer, await findTarget(healer, targetId), version);
+      const { codeSha256 } = await findSound(healer, await findTarget(healer, targetId), version);
       const ledger = await readVersions(healer.table, targetId);
       const before = entryOf(ledger, version);
       if (before?.state === 'Healthy') {
@@ -39,7 +39,7 @@ that does not exist, or that carries an injected fault.`,
       refuseQuarantined(version, ledger, pasteable(healer.environment, `release ${targetId} ${version} --reason TEXT`));
       const by = await caller(call);
       await audit(call, targetId, by, reason);
-      const entry = healthy(version, before, { by, reason, now: healer.now() });
+      const entry = healthy(version, before, { codeSha256, by, reason, now: healer.now() });
       if (!(await replaceVersion(healer.table, targetId, before, entry))) {
         throw new Refusal(
           `The ledger has changed meanwhile: see\n${pasteable(healer.environment, `ledger ${targetId}`)}`,
@@ -55,13 +55,15 @@ that does not exist, or that carries an injected fault.`,
   },
 };
 
-async function refuseUnsound({ lambda }: Healer, target: Target, version: string): Promise<void> {
+/** @throws Refusal when it is not there, or not sound as far as can be seen */
+async function findSound({ lambda }: Healer, target: Target, version: string): Promise<VersionNow> {
   const { functionName, faultVariables } = target.policy();
   const found = await readVersion(lambda, functionName, version);
   if (found === undefined) throw new Refusal(`Function ${functionName} has no version ${version}.`);
   if (found.variables === null) throw new Refusal(`The environment of version ${version} cannot be read (KMS).`);
   const faults = faultsIn(found.variables, faultVariables);
   if (hasFaults(faults)) throw new Refusal(`Version ${version} carries an injected fault: ${describeFaults(faults)}.`);
+  return found;
 }
 
 function refuseQuarantined(version: string, ledger: readonly LedgerEntry[], release: string): void {
@@ -75,17 +77,18 @@ function refuseQuarantined(version: string, ledger: readonly LedgerEntry[], rele
 const healthy = (
   version: string,
   before: LedgerEntry | undefined,
-  { by, reason, now }: { readonly by: string; readonly reason: string; readonly now: number },
+  given: { readonly codeSha256: string; readonly by: string; readonly reason: string; readonly now: number },
 ): HealthyEntry => ({
   state: 'Healthy',
   version,
-  since: before?.state === 'Baking' ? before.since : now,
-  healthyAt: now,
+  codeSha256: given.codeSha256,
+  since: before?.state === 'Baking' ? before.since : given.now,
+  healthyAt: given.now,
   rule: 'operator',
   requests: 0,
   errors: 0,
   p95Ms: null,
-  by,
-  reason,
+  by: given.by,
+  reason: given.reason,
   ...(before?.barrier === undefined ? {} : { barrier: before.barrier }),
 });

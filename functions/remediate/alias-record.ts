@@ -51,18 +51,18 @@ export function aliasRecords(table: Table) {
     note,
     noteAfter,
 
-    /** Keeps what a version's environment says. Nothing happens when the alias has been seen otherwise by now. */
-    async noteEnvironment(targetId: string, environment: VersionEnvironment): Promise<void> {
-      const { revisionId } = environment;
-      await table.update(aliasKey(targetId), { set: { environment }, where: { revisionId } });
+    /** Keeps what the live version is. Nothing happens when the alias has been seen otherwise by now. */
+    async noteLive(targetId: string, live: KeptVersion): Promise<void> {
+      const { revisionId } = live;
+      await table.update(aliasKey(targetId), { set: { live }, where: { revisionId } });
     },
 
     /**
-     * Whose versions the ledger speaks of. What an environment said goes: it was that of a version of another function. To be
-     * called by the patrol alone, once it has made the ledger fit.
+     * Whose versions the ledger speaks of. What the live one was goes: it was a version of another function. To be called by
+     * the patrol alone, once it has made the ledger fit.
      */
     async noteFunction(targetId: string, functionName: string): Promise<void> {
-      await table.update(aliasKey(targetId), { set: { functionName, environment: undefined } });
+      await table.update(aliasKey(targetId), { set: { functionName, live: undefined } });
     },
   };
 }
@@ -72,7 +72,7 @@ export interface AliasRecord extends Partial<Sighting> {
   /** The function whose versions the ledger speaks of; absent until the patrol has noted it. */
   readonly functionName?: string;
   /** Absent until somebody has looked. */
-  readonly environment?: VersionEnvironment;
+  readonly live?: KeptVersion;
 }
 
 export interface Sighting {
@@ -85,13 +85,14 @@ export interface Sighting {
   readonly earliest: number | undefined;
 }
 
-/** What the environment of a version says. */
-export interface VersionEnvironment {
+/** What is kept of the live version. */
+export interface KeptVersion {
   /**
    * The alias's when it named the version. Lambda never gives one twice, so it says more than the version's number, which
    * another function has too, or the same one when it is made anew.
    */
   readonly revisionId: string;
+  readonly codeSha256: string;
   /** Those that were asked for, and no others, which may be secrets; null: the version has none of this name. */
   readonly variables: Readonly<Record<string, string | null>>;
 }

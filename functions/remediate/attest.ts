@@ -17,10 +17,11 @@ import { rollBackVersions } from './core/protection';
 import { quarantineOf } from './core/redeploy';
 import { leaseFrom, leaseKey, leaseRecords } from './lease-record';
 import { ledgerRecords } from './ledger-record';
+import { liveVersionOf } from './live-version';
 import { onAws } from './on-aws';
-import type { AliasState, Ports, Served } from './ports';
+import type { Ports, Served } from './ports';
 import { redeployWatch } from './redeploys';
-import { lookAtVersion, type Records } from './version-sight';
+import { type Known, lookAtVersion } from './version-sight';
 
 export interface AttestInput {
   readonly targetId: string;
@@ -52,13 +53,15 @@ export function makeHandler(deps: Deps, environment: string) {
     const seen = aliasFrom(aliasItem);
     await fitLedger(policy, seen?.functionName, lookedAt);
     const alias = await lambda.alias(policy);
-    const entries = await ledger.all(targetId);
+    const ledgerBefore = await ledger.all(targetId);
     if (alias === undefined) {
       const reason = `Alias ${policy.aliasName} does not exist.`;
-      return { targetId, version: null, state: null, reason, protected: await isProtected(policy, entries, null) };
+      return { targetId, version: null, state: null, reason, protected: await isProtected(policy, ledgerBefore, null) };
     }
     await aliases.noteAfter(seen, targetId, alias, lookedAt);
-    const found = await visit(policy, alias, entries, { seen, lease: leaseFrom(leaseItem) });
+    const live = await liveVersionOf(deps, policy, alias, seen?.live);
+    const entries = await fitCode(policy, alias.version, live?.codeSha256, ledgerBefore, lookedAt);
+    const found = await visit(policy, entries, { alias, live, lease: leaseFrom(leaseItem) });
     // A version that has become Healthy in this visit counts from the next one on.
     return { targetId, version: alias.version, ...found, protected: await isProtected(policy, entries, alias.version) };
   };
@@ -73,22 +76,45 @@ export function makeHandler(deps: Deps, environment: string) {
       log.info(`The target has another function: ${functionName} instead of ${known}. Its ledger begins anew.`, {
         targetId,
       });
-      for (const entry of await ledger.all(targetId)) await ledger.restart(targetId, entry, now);
+      await beginAnew(targetId, await ledger.all(targetId), now);
     }
     await aliases.noteFunction(targetId, functionName);
   }
 
-  async function visit(
-    policy: Policy,
-    alias: AliasState,
-    known: readonly LedgerEntry[],
-    records: Records,
-  ): Promise<Visit> {
+  /**
+   * A published version never gets other code: where it has, somebody has made the function anew under the same name.
+   * @returns the ledger as it is then
+   */
+  async function fitCode(
+    { targetId, functionName }: Policy,
+    version: string,
+    codeSha256: string | undefined,
+    entries: readonly LedgerEntry[],
+    now: number,
+  ): Promise<readonly LedgerEntry[]> {
+    const known = entryOf(entries, version)?.codeSha256;
+    if (known === undefined || codeSha256 === undefined || known === codeSha256) return entries;
+    log.info(
+      `Version ${version} of ${functionName} has other code: the function was made anew. Its ledger begins anew.`,
+      {
+        targetId,
+      },
+    );
+    await beginAnew(targetId, entries, now);
+    return ledger.all(targetId);
+  }
+
+  async function beginAnew(targetId: string, entries: readonly LedgerEntry[], now: number): Promise<void> {
+    for (const entry of entries) await ledger.restart(targetId, entry, now);
+  }
+
+  async function visit(policy: Policy, ledgerNow: readonly LedgerEntry[], known: Known): Promise<Visit> {
     const { targetId } = policy;
+    const { alias } = known;
     const { version } = alias;
-    const entry = entryOf(known, version);
-    const redeployed = entry === undefined ? await enterRedeploy(policy, version, known) : undefined;
-    const entries = redeployed === undefined ? known : [...known, redeployed];
+    const entry = entryOf(ledgerNow, version);
+    const redeployed = entry === undefined ? await enterRedeploy(policy, version, ledgerNow) : undefined;
+    const entries = redeployed === undefined ? ledgerNow : [...ledgerNow, redeployed];
     await redeploys.tellOf(policy, alias, entries);
 
     const quarantine = quarantineOf(version, entries);
@@ -99,7 +125,7 @@ export function makeHandler(deps: Deps, environment: string) {
     }
     if (entry?.state === 'Healthy') return { state: 'Healthy', reason: `Version ${version} is Healthy.` };
 
-    const sight = await lookAtVersion(deps, policy, alias, records);
+    const sight = await lookAtVersion(deps, policy, known);
     const baking = bake(entry?.state === 'Baking' ? entry : undefined, sight);
     if (baking.kind === 'baking') return judgeBaking(policy, baking.entry, sight);
     await (entry === undefined ? ledger.insert(targetId, baking.entry) : ledger.seeBaking(targetId, baking.entry));

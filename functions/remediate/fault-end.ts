@@ -1,9 +1,9 @@
 import type { Policy } from '../policy';
 import type { AliasRecord } from './alias-record';
 import { faultsIn, hasFaults } from './core/faults';
+import { liveVersionOf } from './live-version';
 import type { Ports } from './ports';
 import { parseTime } from './time';
-import { faultVariablesOf } from './version-environment';
 
 type Deps = Pick<Ports, 'table' | 'lambda'>;
 
@@ -19,12 +19,12 @@ export async function endedFault(
   now: number,
 ): Promise<EndedFault | undefined> {
   const { faultVariables, faultUntilVariable } = policy;
-  const { version, revisionId, functionName, environment } = seen ?? {};
+  const { version, revisionId, functionName, live } = seen ?? {};
   if (faultUntilVariable === null || version === undefined || revisionId === undefined) return undefined;
   // The sight is of another function's alias until the patrol has looked at this one's.
   if (functionName !== undefined && functionName !== policy.functionName) return undefined;
-  const variables = await faultVariablesOf(deps, policy, { version, revisionId }, environment);
-  if (variables === null) return undefined;
+  const variables = (await liveVersionOf(deps, policy, { version, revisionId }, live))?.variables;
+  if (variables == null) return undefined;
   // An end alone injects nothing.
   const { [faultUntilVariable]: until, ...others } = variables;
   const endedAt = hasFaults(faultsIn(others, faultVariables)) ? parseTime(until) : undefined;

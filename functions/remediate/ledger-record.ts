@@ -28,9 +28,9 @@ export function ledgerRecords(table: Table) {
       table.insert({ ...key(targetId, entry.version), ...withIsoTimes(entry) }),
 
     /** Notes a sight of a Baking version. @returns false when it is not Baking any more: a quarantine must not be undone */
-    seeBaking: (targetId: string, { version, since, seenAt }: BakingEntry): Promise<boolean> =>
+    seeBaking: (targetId: string, { version, since, seenAt, codeSha256 }: BakingEntry): Promise<boolean> =>
       table.update(key(targetId, version), {
-        set: { since: iso(since), seenAt: iso(seenAt) },
+        set: { since: iso(since), seenAt: iso(seenAt), ...(codeSha256 === undefined ? {} : { codeSha256 }) },
         where: { state: 'Baking' },
       }),
 

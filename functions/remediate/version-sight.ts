@@ -1,36 +1,30 @@
 import type { Policy } from '../policy';
-import type { AliasRecord } from './alias-record';
 import type { Sight } from './core/attest';
 import { faultsOf } from './core/faults';
 import { isAtWork, type Lease } from './core/lease';
+import type { LiveVersion } from './live-version';
 import type { AliasState, Ports } from './ports';
-import { faultVariablesOf } from './version-environment';
 
-type Deps = Pick<Ports, 'table' | 'lambda' | 'alarms' | 'clock'>;
+type Deps = Pick<Ports, 'alarms' | 'clock'>;
 
-/** What is on record of the target, read together before the alias was looked at. */
-export interface Records {
-  readonly seen: AliasRecord | undefined;
+/** What one visit of the patrol knows already: what the alias names, and the lease as it was before the alias was looked at. */
+export interface Known {
+  readonly alias: AliasState;
+  /** Undefined when there is no such version. */
+  readonly live: LiveVersion | undefined;
   readonly lease: Lease;
 }
 
 /** What one visit of the patrol sees of the version that is live, beside its traffic. */
-export async function lookAtVersion(
-  deps: Deps,
-  policy: Policy,
-  alias: AliasState,
-  { seen, lease }: Records,
-): Promise<Sight> {
+export async function lookAtVersion(deps: Deps, policy: Policy, { alias, live, lease }: Known): Promise<Sight> {
   const { faultVariables, signals } = policy;
-  const [variables, described] = await Promise.all([
-    faultVariablesOf(deps, policy, alias, seen?.environment),
-    deps.alarms.describe(policy),
-  ]);
+  const described = await deps.alarms.describe(policy);
   const missing = signals.filter((name) => !described.some((alarm) => alarm.name === name));
   return {
     version: alias.version,
+    codeSha256: live?.codeSha256,
     weights: alias.weights,
-    faults: faultsOf(variables, faultVariables),
+    faults: faultsOf(live?.variables ?? null, faultVariables),
     signals: [
       ...described,
       // A signal that is not there watches nothing, so it cannot speak for the version's health.

@@ -130,6 +130,7 @@ describe('heal attest', () => {
     expect(await records.version('2')).toEqual({
       state: 'Healthy',
       version: '2',
+      codeSha256: expect.stringMatching(/=$/),
       since: 0,
       healthyAt: expect.any(Number),
       rule: 'operator',

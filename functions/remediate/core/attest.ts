@@ -7,6 +7,8 @@ type Signal = Pick<SignalEvidence, 'name' | 'kind' | 'state'>;
 /** What one patrol sees of the live version. */
 export interface Sight {
   readonly version: string;
+  /** Undefined when it cannot be told. */
+  readonly codeSha256: string | undefined;
   readonly weights: Readonly<Record<string, number>>;
   /** Null when the environment cannot be read. */
   readonly faults: Faults | null;
@@ -30,10 +32,11 @@ export const MAX_ERROR_RATIO = 0.05;
 /** Notes that a version is seen live, and whether its time of baking goes on or starts anew. */
 export function bake(entry: BakingEntry | undefined, sight: Sight): Bake {
   const reason = entry === undefined ? 'is seen live for the first time' : interruption(entry, sight);
-  if (entry !== undefined && reason === undefined) return { kind: 'baking', entry: { ...entry, seenAt: sight.now } };
+  const seen = { seenAt: sight.now, ...codeOf(sight) };
+  if (entry !== undefined && reason === undefined) return { kind: 'baking', entry: { ...entry, ...seen } };
   return {
     kind: 'restarted',
-    entry: { state: 'Baking', version: sight.version, since: sight.now, seenAt: sight.now },
+    entry: { state: 'Baking', version: sight.version, since: sight.now, ...seen },
     reason: `Version ${sight.version} ${reason}; its baking starts now.`,
   };
 }
@@ -105,10 +108,14 @@ export function attest(
       requests,
       errors,
       p95Ms,
+      ...codeOf(entry),
     },
     reason: `Version ${entry.version} is Healthy: ${numbers}, all signals OK.`,
   };
 }
+
+const codeOf = ({ codeSha256 }: { readonly codeSha256?: string | undefined }) =>
+  codeSha256 === undefined ? {} : { codeSha256 };
 
 const secondsOf = ({ since }: BakingEntry, { now }: Sight): number => Math.floor((now - since) / 1000);
 

@@ -43,7 +43,7 @@ export function whyNone(evidence: Evidence, excluded: ReadonlySet<string>): stri
 }
 
 function refusal(
-  { version, faults }: VersionEvidence,
+  { version, codeSha256, faults }: VersionEvidence,
   entry: LedgerEntry | undefined,
   excluded: ReadonlySet<string>,
   barrier: Barrier | undefined,
@@ -53,6 +53,9 @@ function refusal(
   if (entry === undefined) return `${version} was never attested`;
   if (entry.state === 'Baking') return `${version} is still baking`;
   if (entry.state === 'Quarantined') return `${version} is quarantined by incident ${entry.incidentId}`;
+  if (entry.codeSha256 !== undefined && entry.codeSha256 !== codeSha256) {
+    return `${version} has other code than the one that was attested`;
+  }
   if (barrier !== undefined && Number(version) < Number(barrier.version)) {
     return `${version} is older than version ${barrier.version}, which must not be rolled back past (${barrier.reason})`;
   }

@@ -3,6 +3,8 @@ export type LedgerEntry = BakingEntry | HealthyEntry | QuarantinedEntry;
 
 interface EntryBase {
   readonly version: string;
+  /** Hash of its code, which tells it from a version of the same number of a function that was made anew. Absent until known. */
+  readonly codeSha256?: string;
   /** Why traffic must not go back past this version, as after an irreversible migration; set by an operator. */
   readonly barrier?: string;
   /** A quarantined version with the same code and configuration, which this one deploys again. */

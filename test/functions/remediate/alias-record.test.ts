@@ -75,23 +75,27 @@ describe('The record of the alias', () => {
     });
   });
 
-  it('keeps what an environment says with the sight of the alias that named its version, and no other', async () => {
-    const { note, noteEnvironment, find } = record();
-    const said = (version: string) => ({ revisionId: `revision-${version}`, variables: { FAULT: null } });
-    await noteEnvironment('orders', said('1'));
+  it('keeps what the live version is with the sight of the alias that named its version, and no other', async () => {
+    const { note, noteLive, find } = record();
+    const said = (version: string) => ({
+      revisionId: `revision-${version}`,
+      codeSha256: 'code',
+      variables: { FAULT: null },
+    });
+    await noteLive('orders', said('1'));
     expect(await find('orders')).toBeUndefined();
     await note('orders', alias('2'), NOW);
-    await noteEnvironment('orders', said('1'));
-    expect(await find('orders')).not.toHaveProperty('environment');
-    await noteEnvironment('orders', said('2'));
-    expect(await find('orders')).toMatchObject({ environment: said('2') });
+    await noteLive('orders', said('1'));
+    expect(await find('orders')).not.toHaveProperty('live');
+    await noteLive('orders', said('2'));
+    expect(await find('orders')).toMatchObject({ live: said('2') });
   });
 
-  it('forgets what an environment said when the target has another function', async () => {
-    const { note, noteEnvironment, noteFunction, find } = record();
+  it('forgets what the live version was when the target has another function', async () => {
+    const { note, noteLive, noteFunction, find } = record();
     await note('orders', alias('1'), NOW);
-    await noteEnvironment('orders', { revisionId: 'revision-1', variables: { FAULT: '1' } });
+    await noteLive('orders', { revisionId: 'revision-1', codeSha256: 'code', variables: { FAULT: '1' } });
     await noteFunction('orders', 'orders-function-2');
-    expect(await find('orders')).not.toHaveProperty('environment');
+    expect(await find('orders')).not.toHaveProperty('live');
   });
 });

@@ -240,6 +240,34 @@ describe('A target that has another function', () => {
   });
 });
 
+describe('A function that was made anew under the same name', () => {
+  it('has nothing known of its versions either: one of the same number has other code', async () => {
+    const { visit, entry, table, world, lambda } = patrol();
+    world.served = served(200);
+    for (let visits = 0; visits < 5; visits++) await visit();
+    expect(await entry('1')).toMatchObject({ state: 'Healthy', codeSha256: 'code-1' });
+    const quarantined = { state: 'Quarantined', incidentId: 'one' };
+    await table.insert({ pk: 'TARGET#orders', sk: 'VERSION#6', version: '6', ...quarantined });
+
+    lambda.published = lambda.published.map((version) => ({ ...version, codeSha256: 'code-2' }));
+    lambda.live = { version: '1', weights: {}, revisionId: 'made-anew' };
+    expect(await visit()).toMatchObject({ version: '1', state: 'Baking', protected: false });
+    expect(await entry('6')).toMatchObject({ state: 'Baking' });
+
+    for (let visits = 0; visits < 5; visits++) await visit();
+    expect(await entry('1')).toMatchObject({ state: 'Healthy', codeSha256: 'code-2' });
+  });
+
+  it('is told by its code from one whose alias was moved away and back', async () => {
+    const { visit, entry, world, lambda } = patrol();
+    world.served = served(200);
+    for (let visits = 0; visits < 5; visits++) await visit();
+    lambda.live = { version: '1', weights: {}, revisionId: 'back again' };
+    await visit();
+    expect((await entry('1'))?.state).toBe('Healthy');
+  });
+});
+
 describe('What was quarantined and is live again', () => {
   const INCIDENT = { pk: 'TARGET#orders', sk: 'INCIDENT#first' };
   const quarantine = { state: 'Quarantined', quarantinedAt: '2026-03-14T09:00:00.000Z', incidentId: 'first' };

@@ -16,6 +16,7 @@ const ENTRY: BakingEntry = { state: 'Baking', version: '2', since: NOW - 180_000
 
 const sight = (changes: Partial<Sight> = {}): Sight => ({
   version: '2',
+  codeSha256: 'code-2',
   weights: {},
   faults: {},
   signals: [signal('OK')],
@@ -125,14 +126,17 @@ describe('The baking of a version', () => {
   it('begins when it is seen live for the first time', () => {
     expect(bake(undefined, sight())).toEqual({
       kind: 'restarted',
-      entry: { state: 'Baking', version: '2', since: NOW, seenAt: NOW },
+      entry: { state: 'Baking', version: '2', since: NOW, seenAt: NOW, codeSha256: 'code-2' },
       reason: 'Version 2 is seen live for the first time; its baking starts now.',
     });
   });
 
   it('goes on from patrol to patrol, and one may be missed', () => {
     const late = { ...ENTRY, seenAt: NOW - MAX_GAP_SECONDS * 1000 };
-    expect(bake(late, sight())).toEqual({ kind: 'baking', entry: { ...late, seenAt: NOW } });
+    expect(bake(late, sight())).toEqual({
+      kind: 'baking',
+      entry: { ...late, seenAt: NOW, codeSha256: 'code-2' },
+    });
   });
 
   it('begins anew after a gap', () => {

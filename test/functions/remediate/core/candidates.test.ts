@@ -51,6 +51,12 @@ describe('Versions that traffic may be rolled back to', () => {
       NONE,
       '1 carries LATENCY_MS=500',
     ],
+    [
+      'another one by now',
+      { versions: [version('1', { codeSha256: 'new' })], ledger: [healthy('1', { codeSha256: 'old' })] },
+      NONE,
+      '1 has other code than the one that was attested',
+    ],
     ['gone', { versions: [], ledger: [healthy('1')] }, NONE, '1 no longer exists'],
   ])('are none that is %s, and it is said why', (_, changes, excluded, why) => {
     const given = evidence({ versions: versions('1'), ...changes });

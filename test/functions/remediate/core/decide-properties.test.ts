@@ -74,12 +74,15 @@ describe('Whatever the evidence and the policy', () => {
     });
   });
 
-  it('traffic only ever goes to a version that exists, is Healthy, carries no fault and was not tried before', () => {
+  it('traffic only ever goes to a version that exists, is Healthy with this very code, carries no fault and was not tried before', () => {
     property(({ given, meant }) => {
       if (meant === undefined || meant.kind === 'resetFault') return;
       const { toVersion, fromVersion } = meant;
       expect(given.versions.find((one) => one.version === toVersion)?.faults).toEqual({});
-      expect(given.ledger.find((one) => one.version === toVersion)?.state).toBe('Healthy');
+      const entry = given.ledger.find((one) => one.version === toVersion);
+      expect(entry?.state).toBe('Healthy');
+      const code = given.versions.find((one) => one.version === toVersion)?.codeSha256;
+      expect([undefined, code]).toContain(entry?.codeSha256);
       expect(counted(given).tried).not.toContain(toVersion);
       expect(given.preflights).not.toContainEqual(expect.objectContaining({ version: toVersion, passed: false }));
       expect(toVersion).not.toBe(fromVersion);

@@ -38,10 +38,18 @@ const versions = fc.uniqueArray(
   { selector: (one) => one.version, minLength: 2 },
 );
 
+/** As an earlier release has left it, or with the version's code, or with that of one that is no more. */
+const codeKnown = fc.constantFrom<{ codeSha256?: string }>({}, {}, { codeSha256: 'a' }, { codeSha256: 'b' });
+
 const ledger = fc.uniqueArray(
   fc
-    .tuple(version, fc.constantFrom(healthy, healthy, healthy, baking, quarantined), seldom('', 'orders migrated'))
-    .map(([name, entry, barrier]) => entry(name, barrier === '' ? {} : { barrier })),
+    .tuple(
+      version,
+      fc.constantFrom(healthy, healthy, healthy, baking, quarantined),
+      seldom('', 'orders migrated'),
+      codeKnown,
+    )
+    .map(([name, entry, barrier, code]) => entry(name, { ...(barrier === '' ? {} : { barrier }), ...code })),
   { selector: (one) => one.version, minLength: 1 },
 );
 

@@ -33,8 +33,9 @@ describe('What the environment of the live version says', () => {
     world.policies.set('orders', { ...POLICY, faultVariables });
     for (let visits = 0; visits < 4; visits++) await visit();
     expect(asked()).toBe(1);
-    expect((await record())?.environment).toEqual({
+    expect((await record())?.live).toEqual({
       revisionId: lambda.live?.revisionId,
+      codeSha256: 'code-1',
       variables: { FAILURE_RATE: '0', LATENCY_MS: null, FAULT_UNTIL: null },
     });
   });
@@ -79,12 +80,13 @@ describe('What the environment of the live version says', () => {
     expect(asked()).toBe(2);
   });
 
-  it('is not asked where the policy names no variable', async () => {
-    const { visit, asked, world } = patrol(CLEAN);
+  it('does not matter where the policy names no variable: Lambda is asked once, for the code', async () => {
+    const { visit, asked, world, lambda } = patrol(CLEAN);
+    lambda.published = lambda.published.map((version) => ({ ...version, variables: null }));
     world.policies.set('orders', { ...POLICY, faultVariables: {}, faultUntilVariable: null });
     await visit();
     expect((await visit()).attested.reason).toContain('not long enough');
-    expect(asked()).toBe(0);
+    expect(asked()).toBe(1);
   });
 
   it('is never that of another function, whose version and number may be the same', async () => {
