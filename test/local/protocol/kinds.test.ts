@@ -46,6 +46,21 @@ test.each([
   },
 );
 
+test('only a service that once spoke AWS Query tells an old code', async () => {
+  const ask = (service: string, operation: string, input: object) =>
+    post(
+      service,
+      { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `X.${operation}` },
+      JSON.stringify(input),
+    );
+  const missing = await ask('ssm', 'GetParameter', { Name: 'none' });
+  expect(missing.headers.get('x-amzn-query-error')).toBeNull();
+  expect(await missing.json()).toEqual({ __type: 'ParameterNotFound' });
+  const unnamed = await ask('sqs', 'CreateQueue', { QueueName: 'a b' });
+  expect(unnamed.headers.get('x-amzn-query-error')).toBe('InvalidParameterValue;Sender');
+  expect(await unnamed.json()).toMatchObject({ __type: 'InvalidParameterValueException' });
+});
+
 test('who asks in JSON 1.1 is answered in it', async () => {
   const kind = 'application/x-amz-json-1.1';
   const answer = await post('logs', { 'content-type': kind, 'x-amz-target': 'X.DescribeLogGroups' }, '{}');
