@@ -1,13 +1,13 @@
 import { type AssemblyStack, readAssembly } from '../../cloudformation/assembly';
-import { createStack } from '../../cloudformation/create-stack';
-import { deleteStack } from '../../cloudformation/delete-stack';
+import { beginCreation, createStack } from '../../cloudformation/create-stack';
+import { beginDeletion, deleteStack } from '../../cloudformation/delete-stack';
 import { DeploymentFailed } from '../../cloudformation/failures';
 import { type Plan, type PlannedChange, planUpdate } from '../../cloudformation/plan';
 import { prepare, type Surroundings } from '../../cloudformation/prepare';
 import { refusals } from '../../cloudformation/refusals';
 import type { Stack } from '../../cloudformation/stack';
 import type { Template } from '../../cloudformation/template';
-import { updateStack } from '../../cloudformation/update-stack';
+import { beginUpdate, updateStack } from '../../cloudformation/update-stack';
 import { notDeletable, nothingToUpdate, notUpdatable, stackExists, stackMissing, terminationProtected } from './errors';
 import type { Stacks } from './stacks';
 
@@ -63,6 +63,7 @@ export class Deployer {
     const application = await prepare(stack, source, this.around, this.around.platform.latencies.stackCreation);
     if (reviewed === undefined && this.stacks.named(source.name) !== undefined) throw stackExists(source.name);
     this.stacks.add(stack);
+    beginCreation(stack);
     this.inTime(`creation of stack ${stack.name}`, () => createStack(application, this.around));
     return stack;
   }
@@ -79,6 +80,7 @@ export class Deployer {
     const application = await prepare(standing, source, this.around, stackUpdate);
     refuseUpdate(standing);
     standing.changeSetId = undefined;
+    beginUpdate(standing, this.around.platform.clock.now());
     this.inTime(`update of stack ${standing.name}`, () => updateStack(application, this.around));
     return standing;
   }
@@ -91,7 +93,7 @@ export class Deployer {
     return plan;
   }
 
-  /** The first step is taken at once, so that the stack shows what has begun. */
+  /** Work that goes on after the call has been answered. */
   private inTime(what: string, run: () => Promise<void>): void {
     const { clock } = this.around.platform;
     clock.at(clock.now(), what, async () => {
@@ -108,13 +110,26 @@ export class Deployer {
    * @throws DeploymentFailed when another stack uses an export of it, or a resource could not be removed
    */
   async delete(nameOrId: string): Promise<void> {
+    await this.remove(this.deletable(nameOrId));
+  }
+
+  /**
+   * Begins to remove a stack. What becomes of it is the stack's status.
+   * @throws ValidationError for a stack that may not be deleted now
+   */
+  beginDeletion(nameOrId: string): void {
     const stack = this.deletable(nameOrId);
-    await deleteStack(stack, this.around, this.around.platform.latencies.stackUpdate);
+    const before = beginDeletion(stack);
+    this.inTime(`deletion of stack ${stack.name}`, () => this.remove(stack, before));
+  }
+
+  private async remove(stack: Stack, before = beginDeletion(stack)): Promise<void> {
+    await deleteStack(stack, before, this.around, this.around.platform.latencies.stackUpdate);
     this.stacks.bury(stack);
   }
 
   /** @throws ValidationError for a stack that may not be deleted now */
-  deletable(nameOrId: string): Stack {
+  private deletable(nameOrId: string): Stack {
     const stack = this.stacks.find(nameOrId);
     if (stack === undefined) throw stackMissing(nameOrId);
     if (stack.source.terminationProtection) throw terminationProtected(stack);
@@ -135,6 +150,7 @@ export class Deployer {
     const { stackUpdate } = this.around.platform.latencies;
     const application = await prepare(standing, source, this.around, stackUpdate);
     refuseUpdate(standing);
+    beginUpdate(standing, this.around.platform.clock.now());
     await updateStack(application, this.around);
     return { stack: standing, outcome: 'updated', changes };
   }
@@ -149,6 +165,7 @@ export class Deployer {
     const other = this.stacks.named(source.name);
     if (other !== undefined) throw notUpdatable(other);
     this.stacks.add(stack);
+    beginCreation(stack);
     await createStack(application, this.around);
     return { stack, outcome: 'created', changes: [] };
   }

@@ -192,6 +192,39 @@ test('what a template makes has its tags', async () => {
   }
 });
 
+test('an update shows at once, so that who waits for its end does not see that of the one before', async () => {
+  await create();
+  await until('CREATE_COMPLETE');
+  for (const ParameterValue of ['1,2', '3,4']) {
+    await update({ Parameters: [{ ParameterKey: 'Ports', ParameterValue }] });
+    expect((await stack())?.StackStatus).toBe('UPDATE_IN_PROGRESS');
+    await until('UPDATE_COMPLETE');
+  }
+});
+
+test('a resource that is made is told of twice: when that begins, and when it has a physical id', async () => {
+  await create();
+  await until('CREATE_COMPLETE');
+  await update({ Parameters: name('two') });
+  await until('UPDATE_COMPLETE');
+  const { StackEvents = [] } = await client.send(new DescribeStackEventsCommand({ StackName: 'app' }));
+  const queue = StackEvents.filter(({ LogicalResourceId: id }) => id === 'Queue').reverse();
+  expect(
+    queue.map(({ ResourceStatus, ResourceStatusReason: why = '', PhysicalResourceId: id = '' }) =>
+      [ResourceStatus, id.split('/').at(-1), why].join('|'),
+    ),
+  ).toEqual([
+    'CREATE_IN_PROGRESS||',
+    'CREATE_IN_PROGRESS|q-one|Resource creation Initiated',
+    'CREATE_COMPLETE|q-one|',
+    'UPDATE_IN_PROGRESS|q-one|Requested update requires the creation of a new physical resource; hence creating one.',
+    'UPDATE_IN_PROGRESS|q-two|Resource creation Initiated',
+    'UPDATE_COMPLETE|q-two|',
+    'DELETE_IN_PROGRESS|q-one|',
+    'DELETE_COMPLETE|q-one|',
+  ]);
+});
+
 describe('a change set', () => {
   const change = (more: object) =>
     client.send(new CreateChangeSetCommand({ StackName: 'app', ChangeSetName: 'c', TemplateBody: TEMPLATE, ...more }));
