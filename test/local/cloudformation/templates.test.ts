@@ -40,6 +40,8 @@ Outputs:
 `;
 const name = (ParameterValue: string): Parameter[] => [{ ParameterKey: 'Name', ParameterValue }];
 
+const parameter = (Value: unknown) => ({ Type: 'AWS::SSM::Parameter', Properties: { Type: 'String', Value } });
+
 let stage: Stage;
 let client: CloudFormationClient;
 beforeEach(async () => {
@@ -112,7 +114,24 @@ describe('a template in the call', () => {
     [{ Parameters: name('three') }, /^Parameter 'Name' must be one of AllowedValues$/],
     [{ Parameters: [{ ParameterKey: 'X', ParameterValue: 'y' }] }, /^Parameters: \[X\] do not exist in the template$/],
     [{ TemplateBody: '{"Resources":{}}' }, /^Template format error: At least one Resources member must be defined\.$/],
-    [{ TemplateBody: '{' }, /^Template format error: JSON not well-formed\./],
+    [{ TemplateBody: '{\n  "Resources"}' }, /^Template format error: JSON not well-formed\. \(line 2, column 14\)$/],
+    [{ TemplateBody: 'a: [1' }, /^Template format error: YAML not well-formed\. \(line 1, column 6\)$/],
+    ...(
+      [
+        [{ 'a-b': parameter('x') }, 'Template format error: Resource name a-b is non alphanumeric.'],
+        [
+          { A: parameter({ 'Fn::GetAtt': ['B'] }) },
+          'Template error: every Fn::GetAtt object requires two non-empty parameters, the resource name and the resource attribute',
+        ],
+        [
+          { A: parameter({ 'Fn::If': ['No', 'x', 'y'] }) },
+          'Template error: unresolved condition dependency No in Fn::If',
+        ],
+      ] as const
+    ).map(([Resources, message]): [object, RegExp] => [
+      { TemplateBody: JSON.stringify({ Resources }) },
+      new RegExp(`^${message}$`),
+    ]),
     [{ TemplateBody: undefined }, /^Either Template URL or Template Body must be specified\.$/],
     [
       { TemplateBody: '{"Resources":{"A":{"Type":"AWS::SNS::Topic","DependsOn":"B"}}}' },
@@ -190,6 +209,20 @@ test('what a template makes has its tags', async () => {
   for (const name of ['event-bus/b', 'rule/b/r']) {
     expect(await ask('events', 'ListTagsForResource', { ResourceARN: arn('events', name) })).toEqual({ Tags });
   }
+});
+
+test('mappings give values by two keys, and are refused in AWS’s words', async () => {
+  const Mappings = { Sizes: { one: { Value: 'small' }, two: { Value: 'large' } } };
+  const Parameters = { Name: { Type: 'String', Default: 'two' } };
+  const body = (more: object) => JSON.stringify({ Parameters, Mappings, ...more });
+  const Resources = { A: parameter({ 'Fn::FindInMap': ['Sizes', { Ref: 'Name' }, 'Value'] }) };
+  const Outputs = { Value: { Value: { 'Fn::GetAtt': ['A', 'Value'] } } };
+  await create({ TemplateBody: body({ Resources, Outputs }) });
+  await until('CREATE_COMPLETE');
+  expect((await stack())?.Outputs).toMatchObject([{ OutputValue: 'large' }]);
+  await expect(
+    create({ TemplateBody: body({ Resources, Mappings: { Sizes: { one: 'small' } } }), StackName: 'b' }),
+  ).rejects.toThrow('Template format error: Every Mappings member one must be a map');
 });
 
 test('an update shows at once, so that who waits for its end does not see that of the one before', async () => {
