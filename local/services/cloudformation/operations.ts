@@ -109,6 +109,7 @@ export function operations(stacks: Stacks, deployer: Deployer) {
 
     GetTemplate(input: GetTemplateInput): GetTemplateOutput {
       only('GetTemplate', input, ['StackName', 'TemplateStage']);
+      if (input.StackName === undefined) throw validation('StackName is required if ChangeSetName is not specified.');
       const { template, text } = find(input.StackName).source;
       return { TemplateBody: text ?? JSON.stringify(template), StagesAvailable: ['Original', 'Processed'] };
     },

@@ -267,14 +267,89 @@ describe('a change set', () => {
   test('makes a stack that is in review until it is executed', async () => {
     await change({ ChangeSetType: 'CREATE' });
     expect((await stack())?.StackStatus).toBe('REVIEW_IN_PROGRESS');
-    expect((await described()).Changes?.map(({ ResourceChange }) => ResourceChange?.Action)).toEqual([
-      'Add',
-      'Add',
-      'Add',
+    // The topic's condition does not hold.
+    expect((await described()).Changes?.map(({ ResourceChange }) => ResourceChange?.Action)).toEqual(['Add', 'Add']);
+    expect((await described()).Parameters).toEqual([
+      { ParameterKey: 'Name', ParameterValue: 'one' },
+      { ParameterKey: 'Ports', ParameterValue: '80, 443' },
     ]);
     await execute();
+    expect((await described()).ExecutionStatus).toBe('EXECUTE_IN_PROGRESS');
     await until('CREATE_COMPLETE');
-    await expect(described()).rejects.toMatchObject({ name: 'ChangeSetNotFoundException' });
+    expect((await described()).ExecutionStatus).toBe('EXECUTE_COMPLETE');
+    await expect(change({ ChangeSetType: 'CREATE' })).rejects.toThrow(
+      'Stack [app] already exists and cannot be created again with the changeSet [c].',
+    );
+  });
+
+  test('is refused when it is made, not when it is executed, and leaves no stack', async () => {
+    await expect(change({ ChangeSetType: 'CREATE', Parameters: name('three') })).rejects.toThrow('AllowedValues');
+    const body = JSON.stringify({ Resources: { A: { Type: 'AWS::EC2::Instance' } } });
+    await expect(change({ ChangeSetType: 'CREATE', TemplateBody: body })).rejects.toThrow('AWS::EC2::Instance');
+    await expect(described()).rejects.toThrow('Stack [app] does not exist');
+    await expect(client.send(new DescribeChangeSetCommand({ ChangeSetName: 'c' }))).rejects.toThrow(
+      'StackName must be specified if ChangeSetName is not specified as an ARN.',
+    );
+  });
+
+  test('tells of each property what brings its change, and with values where they are asked for', async () => {
+    const template = (version: string) =>
+      JSON.stringify({
+        Parameters: { Name: { Type: 'String' } },
+        Resources: {
+          Topic: {
+            Type: 'AWS::SNS::Topic',
+            UpdateReplacePolicy: 'Retain',
+            Properties: { TopicName: { Ref: 'Name' }, DisplayName: version },
+          },
+          Value: parameter({ 'Fn::GetAtt': ['Topic', 'TopicName'] }),
+          Gone: version === 'a' ? parameter('x') : undefined,
+        },
+      });
+    await create({ TemplateBody: template('a'), Parameters: name('one') });
+    await until('CREATE_COMPLETE');
+    await change({ TemplateBody: template('b'), Parameters: name('two') });
+    const ask = async (IncludePropertyValues: boolean) => {
+      const input = { StackName: 'app', ChangeSetName: 'c', IncludePropertyValues };
+      const { Changes = [] } = await client.send(new DescribeChangeSetCommand(input));
+      return Changes.map(({ ResourceChange = {} }) => ResourceChange);
+    };
+    const [topic, value, gone] = await ask(false);
+    expect(topic).toMatchObject({ LogicalResourceId: 'Topic', Replacement: 'True', PolicyAction: 'ReplaceAndRetain' });
+    const target = (Name: string, RequiresRecreation: string) => ({
+      Target: { Attribute: 'Properties', Name, RequiresRecreation },
+    });
+    expect(topic?.Details).toEqual([
+      {
+        ...target('TopicName', 'Always'),
+        Evaluation: 'Static',
+        ChangeSource: 'ParameterReference',
+        CausingEntity: 'Name',
+      },
+      { ...target('TopicName', 'Always'), Evaluation: 'Dynamic', ChangeSource: 'DirectModification' },
+      { ...target('DisplayName', 'Never'), Evaluation: 'Static', ChangeSource: 'DirectModification' },
+    ]);
+    expect(value?.Details).toEqual([
+      {
+        ...target('Value', 'Never'),
+        Evaluation: 'Static',
+        ChangeSource: 'ResourceAttribute',
+        CausingEntity: 'Topic.TopicName',
+      },
+    ]);
+    expect(gone).toMatchObject({ Action: 'Remove', PolicyAction: 'Delete', Details: [] });
+    const [, valued] = await ask(true);
+    expect(valued).toMatchObject({
+      BeforeContext: '{"Properties":{"Type":"String","Value":"one"}}',
+      AfterContext: '{"Properties":{"Type":"String","Value":"{{changeSet:KNOWN_AFTER_APPLY}}"}}',
+    });
+    expect(valued?.Details?.[0]?.Target).toEqual({
+      ...target('Value', 'Never').Target,
+      Path: '/Properties/Value',
+      BeforeValue: 'one',
+      AfterValue: '{{changeSet:KNOWN_AFTER_APPLY}}',
+      AttributeChangeType: 'Modify',
+    });
   });
 
   test('tells what an update replaces, and is empty when there is nothing to do', async () => {
