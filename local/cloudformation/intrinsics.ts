@@ -33,7 +33,7 @@ const FUNCTIONS: Readonly<Record<string, Evaluate>> = {
   },
   'Fn::Join': (argument, scope) => {
     const [separator, parts] = resolveList(argument, scope);
-    return (parts as unknown[]).map(String).join(String(separator));
+    return parts === KNOWN_AFTER_APPLY ? parts : (parts as unknown[]).map(String).join(String(separator));
   },
   'Fn::Select': (argument, scope) => {
     const [index, list] = resolveList(argument, scope);
@@ -47,7 +47,8 @@ const FUNCTIONS: Readonly<Record<string, Evaluate>> = {
   },
   'Fn::Split': (argument, scope) => {
     const [separator, text] = resolveList(argument, scope);
-    return String(text).split(String(separator));
+    // How many parts it will have is not known either.
+    return String(text).includes(KNOWN_AFTER_APPLY) ? KNOWN_AFTER_APPLY : String(text).split(String(separator));
   },
   'Fn::Sub': substitute,
   'Fn::FindInMap': (argument, scope) => {

@@ -4,10 +4,10 @@ import type { AssemblyStack } from './assembly';
 import { type ChangeDetail, type Different, detailsOf } from './change-details';
 import { KNOWN_AFTER_APPLY, type Scope, TemplateError } from './intrinsics';
 import { readOutputs } from './outputs';
-import { type PreparedApplication, prepare, type Surroundings } from './prepare';
+import { prepare, type Surroundings } from './prepare';
 import { classifyChange } from './property-changes';
 import type { Properties } from './resource-type';
-import type { Stack } from './stack';
+import type { Stack, StackOutput } from './stack';
 import type { RemovalPolicy } from './template';
 
 /** What an update will do to one resource, as far as it can be told beforehand. */
@@ -34,7 +34,7 @@ export interface Plan {
   readonly changes: readonly DetailedChange[];
   /** What cannot be carried out, in words. */
   readonly refused: readonly string[];
-  /** Whether there is nothing to do at all, in the resources or in the rest of the template. */
+  /** Whether there is nothing to do: AWS updates no stack for a description or a policy alone. */
   readonly isEmpty: boolean;
 }
 
@@ -97,20 +97,24 @@ export async function planUpdate(stack: Stack, source: AssemblyStack, around: Su
     const policy = stack.source.template.Resources?.[logicalId]?.DeletionPolicy ?? 'Delete';
     changes.push({ logicalId, type, action: 'Remove', properties: [], details: [], before, after: undefined, policy });
   }
-  checkOutputs(source, scope);
+  const outputs = outputsOf(source, scope);
   return {
     changes,
     refused: refused.map((what) => `stack ${stack.name}: ${what}`),
-    isEmpty: changes.length === 0 && isSameTemplate(stack, application),
+    isEmpty: changes.length === 0 && isDeepStrictEqual(outputs, stack.outputs) && sameMetadata(stack.source, source),
   };
 }
 
-/** @throws TemplateError what would fail only at the end otherwise; faults of other kinds wait until then */
-function checkOutputs(source: AssemblyStack, scope: Scope): void {
+/**
+ * What the stack will put out; undefined for what cannot be told now, and waits until the end.
+ * @throws TemplateError
+ */
+function outputsOf(source: AssemblyStack, scope: Scope): readonly StackOutput[] | undefined {
   try {
-    readOutputs(source, scope);
+    return readOutputs(source, scope);
   } catch (error) {
     if (error instanceof TemplateError) throw error;
+    return undefined;
   }
 }
 
@@ -122,9 +126,11 @@ function changedParameters(stack: Stack, source: AssemblyStack): ReadonlySet<str
   return new Set(names.filter((name) => valueIn(stack.source, name) !== valueIn(source, name)));
 }
 
-function isSameTemplate(stack: Stack, { source }: PreparedApplication): boolean {
-  const { template, parameters = {} } = stack.source;
-  return isDeepStrictEqual(template, source.template) && isDeepStrictEqual(parameters, source.parameters ?? {});
+/** The metadata of resources is the one thing beside properties and outputs whose change is an update by itself. */
+function sameMetadata(before: AssemblyStack, after: AssemblyStack): boolean {
+  const of = ({ template }: AssemblyStack): unknown =>
+    Object.entries(template.Resources ?? {}).map(([logicalId, { Metadata }]) => [logicalId, Metadata]);
+  return isDeepStrictEqual(of(before), of(after));
 }
 
 /** Sees what is known only when the update runs as a value that equals no real one. */

@@ -49,7 +49,7 @@ export function readTemplate(text: string): Template {
   return template;
 }
 
-/** Where the text stops being JSON or YAML, counted from 1. */
+/** Where the text stops being JSON or YAML, counted from 1: for JSON behind the character that is wrong. */
 function notWellFormed(text: string, error: Error): string {
   if (error instanceof YAMLParseError) {
     const [{ line, col } = { line: 1, col: 1 }] = error.linePos ?? [];
@@ -57,7 +57,7 @@ function notWellFormed(text: string, error: Error): string {
   }
   const [, place] = /at position (\d+)/.exec(error.message) ?? [];
   const before = text.slice(0, place === undefined ? text.length : Number(place)).split('\n');
-  return `JSON not well-formed. (line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1})`;
+  return `JSON not well-formed. (line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 2})`;
 }
 
 const named = (form: string): string => (WITHOUT_PREFIX.includes(form) ? form : `Fn::${form}`);

@@ -24,6 +24,7 @@ export interface TemplateResource {
   readonly Properties?: Readonly<Record<string, unknown>>;
   readonly DependsOn?: string | readonly string[];
   readonly Condition?: string;
+  readonly Metadata?: unknown;
   /** What becomes of the resource when it leaves the template, or its stack goes. Default: Delete. */
   readonly DeletionPolicy?: RemovalPolicy;
   /** What becomes of the old one when the resource is replaced. Default: Delete. */

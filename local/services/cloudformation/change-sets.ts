@@ -87,9 +87,7 @@ export class ChangeSets {
     DeleteChangeSet: (input: DeleteChangeSetInput): object => {
       only('DeleteChangeSet', input, ['ChangeSetName', 'StackName']);
       const { ChangeSetName: name, StackName: stackName } = input;
-      if (stackName === undefined && !isArn(name)) throw nameless();
-      if (!isArn(name)) this.stackOf(stackName);
-      const set = this.sets.find((each) => isNamed(each, name, stackName));
+      const set = this.named(name, stackName);
       if (set !== undefined) this.sets = this.sets.filter((each) => each !== set);
       return {};
     },
@@ -169,19 +167,19 @@ export class ChangeSets {
     return stack;
   }
 
+  /** By its ARN, or by name within a stack. @throws ValidationError when the stack is missing */
+  private named(name: string | undefined, stackName: string | undefined): ChangeSet | undefined {
+    if (name?.startsWith('arn:')) return this.sets.find(({ id }) => id === name);
+    if (stackName === undefined) {
+      throw validation('StackName must be specified if ChangeSetName is not specified as an ARN.');
+    }
+    const stack = this.stackOf(stackName);
+    return this.sets.find((set) => set.stack === stack && set.name === name);
+  }
+
   private find(name: string | undefined, stackName: string | undefined): ChangeSet {
-    if (stackName === undefined && !isArn(name)) throw nameless();
-    if (!isArn(name)) this.stackOf(stackName);
-    const set = this.sets.find((each) => isNamed(each, name, stackName));
+    const set = this.named(name, stackName);
     if (set !== undefined) return set;
     throw new ServiceError('ChangeSetNotFound', `ChangeSet [${name}] does not exist`, 404);
   }
 }
-
-const isArn = (name = ''): boolean => name.startsWith('arn:');
-
-const nameless = (): ServiceError =>
-  validation('StackName must be specified if ChangeSetName is not specified as an ARN.');
-
-const isNamed = ({ id, name, stack }: ChangeSet, wanted: string | undefined, stackName: string | undefined): boolean =>
-  id === wanted || (name === wanted && (stackName === stack.name || stackName === stack.id));

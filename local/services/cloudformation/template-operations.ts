@@ -129,7 +129,8 @@ function summaryOf(template: Template) {
         parameter.AllowedValues === undefined ? {} : { AllowedValues: parameter.AllowedValues.map(String) },
     })),
     ...(template.Description !== undefined && { Description: template.Description }),
-    ...(template.AWSTemplateFormatVersion !== undefined && { Version: template.AWSTemplateFormatVersion }),
+    // The only one there is.
+    Version: '2010-09-09',
     ...(template.Metadata !== undefined && { Metadata: JSON.stringify(template.Metadata) }),
     ResourceTypes: [...new Set(Object.values(template.Resources ?? {}).map(({ Type }) => Type))].sort(),
     ...(named.length > 0 && {

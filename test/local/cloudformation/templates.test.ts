@@ -2,6 +2,7 @@ import {
   CloudFormationClient,
   CreateChangeSetCommand,
   CreateStackCommand,
+  DeleteStackCommand,
   DescribeChangeSetCommand,
   DescribeStackEventsCommand,
   DescribeStacksCommand,
@@ -114,7 +115,7 @@ describe('a template in the call', () => {
     [{ Parameters: name('three') }, /^Parameter 'Name' must be one of AllowedValues$/],
     [{ Parameters: [{ ParameterKey: 'X', ParameterValue: 'y' }] }, /^Parameters: \[X\] do not exist in the template$/],
     [{ TemplateBody: '{"Resources":{}}' }, /^Template format error: At least one Resources member must be defined\.$/],
-    [{ TemplateBody: '{\n  "Resources"}' }, /^Template format error: JSON not well-formed\. \(line 2, column 14\)$/],
+    [{ TemplateBody: '{\n  "Resources"}' }, /^Template format error: JSON not well-formed\. \(line 2, column 15\)$/],
     [{ TemplateBody: 'a: [1' }, /^Template format error: YAML not well-formed\. \(line 1, column 6\)$/],
     ...(
       [
@@ -211,6 +212,19 @@ test('what a template makes has its tags', async () => {
   }
 });
 
+test('a stack is updated for its outputs alone, but not for a description or a policy', async () => {
+  const body = (more: object, attributes: object = {}) => ({
+    UsePreviousTemplate: false,
+    TemplateBody: JSON.stringify({ Resources: { A: { ...parameter('x'), ...attributes } }, ...more }),
+  });
+  await create(body({}));
+  await until('CREATE_COMPLETE');
+  await expect(update(body({ Description: 'new' }))).rejects.toThrow('No updates are to be performed.');
+  await expect(update(body({}, { DeletionPolicy: 'Retain' }))).rejects.toThrow('No updates are to be performed.');
+  await update(body({ Outputs: { A: { Value: { Ref: 'A' } } } }));
+  await until('UPDATE_COMPLETE');
+});
+
 test('mappings give values by two keys, and are refused in AWS’s words', async () => {
   const Mappings = { Sizes: { one: { Value: 'small' }, two: { Value: 'large' } } };
   const Parameters = { Name: { Type: 'String', Default: 'two' } };
@@ -290,6 +304,30 @@ describe('a change set', () => {
     await expect(client.send(new DescribeChangeSetCommand({ ChangeSetName: 'c' }))).rejects.toThrow(
       'StackName must be specified if ChangeSetName is not specified as an ARN.',
     );
+  });
+
+  test('belongs to its stack: one of the same name may have one of the same name', async () => {
+    await change({ ChangeSetType: 'CREATE' });
+    const { ChangeSetId: first } = await described();
+    await execute();
+    await until('CREATE_COMPLETE');
+    await client.send(new DeleteStackCommand({ StackName: 'app' }));
+    await stage.cloud.virtualClock().advanceBy(120_000);
+    await change({ ChangeSetType: 'CREATE' });
+    expect(await described()).toMatchObject({
+      ExecutionStatus: 'AVAILABLE',
+      ChangeSetId: expect.not.stringMatching(`${first}`),
+    });
+    await execute();
+    await until('CREATE_COMPLETE');
+  });
+
+  test('sees that a part of what is not known yet is not known either', async () => {
+    const part = { 'Fn::Select': [5, { 'Fn::Split': [':', { 'Fn::GetAtt': ['Topic', 'TopicArn'] }] }] };
+    const Resources = { Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: 't' } }, Value: parameter(part) };
+    await change({ ChangeSetType: 'CREATE', TemplateBody: JSON.stringify({ Resources }) });
+    await execute();
+    await until('CREATE_COMPLETE');
   });
 
   test('tells of each property what brings its change, and with values where they are asked for', async () => {
