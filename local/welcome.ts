@@ -18,6 +18,7 @@ ${values.length === 0 ? '  It has no outputs.' : values.join('\n')}
 Try, in another terminal:
   export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_DEFAULT_REGION=us-east-1
   export AWS_ENDPOINT_URL=${cloud.endpoint}    # AWS CLI 1 wants --endpoint-url for sqs
+  export AWS_DISABLE_HOST_PREFIX_INJECTION=true    # for stepfunctions test-state and start-sync-execution
 ${examples.map((line) => `  ${line}\n`).join('')}${
   time === 'virtual' ? `  curl -X POST ${cloud.endpoint}/_local/clock -d '{"advanceSeconds":60}'\n` : ''
 }

@@ -1,6 +1,6 @@
 import type { AssemblyStack } from './assembly';
 import { textOf } from './failures';
-import { resolve, type Scope } from './intrinsics';
+import { resolve, type Scope, TemplateError } from './intrinsics';
 import { creationOrder } from './order';
 import { classifyChange } from './property-changes';
 import type { ResourceTypes } from './refusals';
@@ -60,6 +60,7 @@ export function resolveProperties({ logicalId, resource }: WantedResource, scope
   try {
     return resolve(resource.Properties ?? {}, scope) as Properties;
   } catch (error) {
+    if (error instanceof TemplateError) throw error;
     throw new Error(`${logicalId} (${resource.Type}) failed: ${textOf(error)}`, { cause: error });
   }
 }

@@ -3,14 +3,19 @@ import { DeploymentFailed, stackReason } from './failures';
 import { checkExports, readOutputs } from './outputs';
 import type { PreparedApplication, Surroundings } from './prepare';
 import { inWords, keeps, removeAll } from './removal';
+import type { Stack } from './stack';
+
+/** Shows at once what has been asked for. */
+export function beginCreation(stack: Stack): void {
+  stack.enter('CREATE_IN_PROGRESS', 'User Initiated');
+}
 
 /**
- * Makes the resources of a new stack, in order of need, then its outputs.
+ * Makes the resources of a new stack that shows its creation already, in order of need, then its outputs.
  * @throws DeploymentFailed when something could not be made; what was made till then is gone again
  */
 export async function createStack(application: PreparedApplication, { standing }: Surroundings): Promise<void> {
   const { stack, source, scope, imports } = application;
-  stack.enter('CREATE_IN_PROGRESS', 'User Initiated');
   try {
     await applyTemplate(application);
     const outputs = readOutputs(source, scope);

@@ -1,3 +1,4 @@
+import type { StackStatus } from '@aws-sdk/client-cloudformation';
 import { DeploymentFailed, stackReason } from './failures';
 import { creationOrder } from './order';
 import { checkExports } from './outputs';
@@ -6,17 +7,24 @@ import { inWords, keeps, removeAll } from './removal';
 import { ResourceWorker } from './resource-worker';
 import type { Stack } from './stack';
 
+/** Shows at once what has been asked for. Returns the status that the stack had. */
+export function beginDeletion(stack: Stack): StackStatus {
+  const before = stack.status;
+  stack.enter('DELETE_IN_PROGRESS', 'User Initiated');
+  return before;
+}
+
 /**
- * Removes a stack with all that it does not retain, in reverse order of need.
+ * Removes a stack, which shows its deletion already, with all that it does not retain, in reverse order of need.
+ * @param before the status that it had
  * @throws DeploymentFailed when another stack uses an export of this one, or something could not be removed
  */
 export async function deleteStack(
   stack: Stack,
+  before: StackStatus,
   { platform, types, standing }: Surroundings,
   latency: number,
 ): Promise<void> {
-  const before = stack.status;
-  stack.enter('DELETE_IN_PROGRESS', 'User Initiated');
   try {
     checkExports(stack, [], standing);
   } catch (error) {

@@ -1,3 +1,11 @@
+/** Something is wrong with the template itself, in CloudFormation's words. */
+export class TemplateError extends Error {
+  override readonly name = 'TemplateError';
+}
+
+/** What CloudFormation shows for a value that is known only when the change has been made. */
+export const KNOWN_AFTER_APPLY = '{{changeSet:KNOWN_AFTER_APPLY}}';
+
 /** Where the values come from that intrinsic functions refer to. */
 export interface Scope {
   /** Value of `Ref`: a resource, parameter or pseudo parameter. Throws for an unknown name. */
@@ -8,6 +16,8 @@ export interface Scope {
   /** Value of `Fn::GetStackOutput` in this account and region. Throws for an unknown stack or output. */
   stackOutput(stackName: string, outputName: string): unknown;
   condition(name: string): boolean;
+  /** Value of `Fn::FindInMap`. Throws where there is none. */
+  mapped(map: string, first: string, second: string): unknown;
 }
 
 /** `Ref: AWS::NoValue` takes its property away. */
@@ -23,17 +33,36 @@ const FUNCTIONS: Readonly<Record<string, Evaluate>> = {
   },
   'Fn::Join': (argument, scope) => {
     const [separator, parts] = resolveList(argument, scope);
-    return (parts as unknown[]).map(String).join(String(separator));
+    return parts === KNOWN_AFTER_APPLY ? parts : (parts as unknown[]).map(String).join(String(separator));
   },
   'Fn::Select': (argument, scope) => {
     const [index, list] = resolveList(argument, scope);
-    return (list as unknown[])[Number(index)];
+    if (list === KNOWN_AFTER_APPLY) return list;
+    if (!Array.isArray(list) || !/^\d+$/.test(String(index)) || Number(index) >= list.length) {
+      throw new TemplateError(
+        'Template error: Fn::Select requires a list argument with two elements: an integer index and a list',
+      );
+    }
+    return list[Number(index)];
   },
   'Fn::Split': (argument, scope) => {
     const [separator, text] = resolveList(argument, scope);
-    return String(text).split(String(separator));
+    // How many parts it will have is not known either.
+    return String(text).includes(KNOWN_AFTER_APPLY) ? KNOWN_AFTER_APPLY : String(text).split(String(separator));
   },
   'Fn::Sub': substitute,
+  'Fn::FindInMap': (argument, scope) => {
+    const path = resolveList(argument, scope).map(String);
+    if (path.length === 4) throw new Error('The embedded AWS does not implement Fn::FindInMap with a default value');
+    const [map, first, second] = path;
+    if (path.length !== 3 || map === undefined || first === undefined || second === undefined) {
+      throw new TemplateError(
+        'Template error: every Fn::FindInMap object requires three parameters, the map name, map key and the attribute for return value',
+      );
+    }
+    return scope.mapped(map, first, second);
+  },
+  'Fn::Base64': (argument, scope) => Buffer.from(String(resolve(argument, scope))).toString('base64'),
   'Fn::ImportValue': (argument, scope) => scope.importValue(String(resolve(argument, scope))),
   'Fn::GetStackOutput': (argument, scope) => {
     const { StackName, OutputName, Region, ...others } = resolve(argument, scope) as Record<string, unknown>;
@@ -83,16 +112,30 @@ export function resolve(value: unknown, scope: Scope): unknown {
   );
 }
 
-/** Logical ids that `value` refers to, and so needs first. */
-export function references(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap(references);
+/** What `value` refers to: a parameter or a resource, or an attribute of a resource. */
+export interface Mention {
+  readonly name: string;
+  readonly attribute?: string;
+}
+
+export function mentions(value: unknown): Mention[] {
+  if (Array.isArray(value)) return value.flatMap(mentions);
   if (value === null || typeof value !== 'object') return [];
   const call = intrinsic(value);
-  if (call?.name === 'Ref') return [String(call.argument)];
-  if (call?.name === 'Fn::GetAtt')
-    return [String(Array.isArray(call.argument) ? call.argument[0] : String(call.argument).split('.')[0])];
-  const named = call?.name === 'Fn::Sub' ? placeholders(call.argument).map((name) => name.split('.')[0] ?? '') : [];
-  return [...named, ...Object.values(value).flatMap(references)];
+  if (call?.name === 'Ref') return [{ name: String(call.argument) }];
+  if (call?.name === 'Fn::GetAtt') {
+    return [mention((Array.isArray(call.argument) ? call.argument : [call.argument]).map(String).join('.'))];
+  }
+  const named = call?.name === 'Fn::Sub' ? placeholders(call.argument).map(mention) : [];
+  return [...named, ...Object.values(value).flatMap(mentions)];
+}
+
+/** Names that `value` refers to, and so needs first. */
+export const references = (value: unknown): string[] => mentions(value).map(({ name }) => name);
+
+function mention(dotted: string): Mention {
+  const [name = '', ...attribute] = dotted.split('.');
+  return attribute.length === 0 ? { name } : { name, attribute: attribute.join('.') };
 }
 
 function intrinsic(value: object): { name: string; argument: unknown } | undefined {

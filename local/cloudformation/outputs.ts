@@ -1,17 +1,30 @@
 import type { AssemblyStack } from './assembly';
-import { resolve, type Scope } from './intrinsics';
+import { resolve, type Scope, TemplateError } from './intrinsics';
 import type { Stack, StackOutput } from './stack';
 import type { StandingStacks } from './standing-stacks';
+import type { TemplateOutput } from './template';
 
 export function readOutputs({ template }: AssemblyStack, scope: Scope): StackOutput[] {
   return Object.entries(template.Outputs ?? {})
     .filter(([, output]) => output.Condition === undefined || scope.condition(output.Condition))
     .map(([key, output]) => ({
       key,
-      value: String(resolve(output.Value, scope)),
+      value: outputValue(output, scope),
       ...(output.Description === undefined ? {} : { description: output.Description }),
       ...(output.Export === undefined ? {} : { exportName: String(resolve(output.Export.Name, scope)) }),
     }));
+}
+
+function outputValue({ Value }: TemplateOutput, scope: Scope): string {
+  try {
+    return String(resolve(Value, scope));
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    // The same fault is told in other words here.
+    throw new TemplateError(
+      error.message.replace(/^Template format error: (Unresolved .*) Resources block/, '$1 Outputs block'),
+    );
+  }
 }
 
 /**

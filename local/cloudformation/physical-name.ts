@@ -1,3 +1,13 @@
+import type { RandomStream } from '../kernel/random';
+
+const CHARACTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+const LENGTH = 12;
+
+/** The end of a physical name, in letters of both cases as CloudFormation makes it. */
+export function randomPart(chance: RandomStream): string {
+  return Array.from({ length: LENGTH }, () => CHARACTERS[Math.floor(chance.next() * CHARACTERS.length)]).join('');
+}
+
 /** `<stack>-<logical id>-<random>`; the logical id gives way where the service allows less, as with CloudFormation. */
 export function physicalName(stackName: string, logicalId: string, random: string, maxLength: number): string {
   const room = maxLength - random.length - 2;

@@ -1,10 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { resolveProperties, wantedResources } from './apply-template';
 import type { AssemblyStack } from './assembly';
-import type { Scope } from './intrinsics';
-import { type PreparedApplication, prepare, type Surroundings } from './prepare';
+import { type ChangeDetail, type Different, detailsOf } from './change-details';
+import { KNOWN_AFTER_APPLY, type Scope, TemplateError } from './intrinsics';
+import { readOutputs } from './outputs';
+import { prepare, type Surroundings } from './prepare';
 import { classifyChange } from './property-changes';
-import type { Stack } from './stack';
+import type { Properties } from './resource-type';
+import type { Stack, StackOutput } from './stack';
+import type { RemovalPolicy } from './template';
 
 /** What an update will do to one resource, as far as it can be told beforehand. */
 export interface PlannedChange {
@@ -15,11 +19,22 @@ export interface PlannedChange {
   readonly properties: readonly string[];
 }
 
+/** The same with what a change set shows of it. */
+export interface DetailedChange extends PlannedChange {
+  readonly details: readonly ChangeDetail[];
+  /** Undefined for what is added. */
+  readonly before: Properties | undefined;
+  /** Undefined for what is removed. */
+  readonly after: Properties | undefined;
+  /** What becomes of a resource that is replaced or removed. */
+  readonly policy: RemovalPolicy | undefined;
+}
+
 export interface Plan {
-  readonly changes: readonly PlannedChange[];
+  readonly changes: readonly DetailedChange[];
   /** What cannot be carried out, in words. */
   readonly refused: readonly string[];
-  /** Whether there is nothing to do at all, in the resources or in the rest of the template. */
+  /** Whether there is nothing to do: AWS updates no stack for a description or a policy alone. */
   readonly isEmpty: boolean;
 }
 
@@ -29,31 +44,44 @@ export interface Plan {
  */
 export async function planUpdate(stack: Stack, source: AssemblyStack, around: Surroundings): Promise<Plan> {
   const application = await prepare(stack, source, around, 0);
-  const changes: PlannedChange[] = [];
+  const changes: DetailedChange[] = [];
   const refused: string[] = [];
   const retyped: string[] = [];
   const unknown = new Set<string>();
   const scope = planningScope(application.scope, unknown, around);
+  const different: Different = { parameters: changedParameters(stack, source), resources: unknown };
   const wanted = wantedResources({ ...application, scope });
   for (const one of wanted) {
     const { logicalId, type } = one;
     const standing = stack.resource(logicalId);
-    const told = { logicalId, type: type.type };
+    const after = resolveProperties(one, scope);
     if (standing === undefined) {
       unknown.add(logicalId);
-      changes.push({ ...told, action: 'Add', properties: [] });
+      const none = { properties: [], details: [], before: undefined, policy: undefined };
+      changes.push({ logicalId, type: type.type, action: 'Add', after, ...none });
       continue;
     }
     if (standing.type !== type.type) {
       retyped.push(logicalId);
       continue;
     }
-    const change = classifyChange(type, standing.properties, resolveProperties(one, scope));
-    if (change.kind === 'update') changes.push({ ...told, action: 'Modify', properties: change.properties });
-    if (change.kind === 'replacement') {
-      unknown.add(logicalId);
-      changes.push({ ...told, action: 'Replace', properties: change.properties });
+    const { properties: before } = standing;
+    const change = classifyChange(type, before, after);
+    if (change.kind === 'update' || change.kind === 'replacement') {
+      const { properties } = change;
+      const written = one.resource.Properties ?? {};
+      changes.push({
+        logicalId,
+        type: type.type,
+        action: change.kind === 'update' ? 'Modify' : 'Replace',
+        properties,
+        details: detailsOf(properties, before, after, written, type.replacement, different),
+        before,
+        after,
+        policy: change.kind === 'update' ? undefined : (one.resource.UpdateReplacePolicy ?? 'Delete'),
+      });
     }
+    if (change.kind === 'replacement') unknown.add(logicalId);
     if (change.kind === 'refused') {
       refused.push(...change.reasons.map((reason) => `a change of property ${reason} of ${type.type} (${logicalId})`));
     }
@@ -64,31 +92,55 @@ export async function planUpdate(stack: Stack, source: AssemblyStack, around: Su
     );
   }
   const kept = new Set(wanted.map(({ logicalId }) => logicalId));
-  for (const { logicalId, type } of stack.resources) {
-    if (!kept.has(logicalId)) changes.push({ logicalId, type, action: 'Remove', properties: [] });
+  for (const { logicalId, type, properties: before } of stack.resources) {
+    if (kept.has(logicalId)) continue;
+    const policy = stack.source.template.Resources?.[logicalId]?.DeletionPolicy ?? 'Delete';
+    changes.push({ logicalId, type, action: 'Remove', properties: [], details: [], before, after: undefined, policy });
   }
+  const outputs = outputsOf(source, scope);
   return {
     changes,
     refused: refused.map((what) => `stack ${stack.name}: ${what}`),
-    isEmpty: changes.length === 0 && isSameTemplate(stack, application),
+    isEmpty: changes.length === 0 && isDeepStrictEqual(outputs, stack.outputs) && sameMetadata(stack.source, source),
   };
 }
 
-function isSameTemplate(stack: Stack, { source }: PreparedApplication): boolean {
-  const { template, parameters = {} } = stack.source;
-  return isDeepStrictEqual(template, source.template) && isDeepStrictEqual(parameters, source.parameters ?? {});
+/**
+ * What the stack will put out; undefined for what cannot be told now, and waits until the end.
+ * @throws TemplateError
+ */
+function outputsOf(source: AssemblyStack, scope: Scope): readonly StackOutput[] | undefined {
+  try {
+    return readOutputs(source, scope);
+  } catch (error) {
+    if (error instanceof TemplateError) throw error;
+    return undefined;
+  }
 }
 
-/** Sees a value of its own kind, equal to no real one, for what will be known only when the update runs. */
+/** Names of the parameters that have another value than before, or none before. */
+function changedParameters(stack: Stack, source: AssemblyStack): ReadonlySet<string> {
+  const valueIn = ({ template, parameters }: AssemblyStack, name: string): unknown =>
+    parameters?.[name] ?? template.Parameters?.[name]?.Default;
+  const names = Object.keys(source.template.Parameters ?? {});
+  return new Set(names.filter((name) => valueIn(stack.source, name) !== valueIn(source, name)));
+}
+
+/** The metadata of resources is the one thing beside properties and outputs whose change is an update by itself. */
+function sameMetadata(before: AssemblyStack, after: AssemblyStack): boolean {
+  const of = ({ template }: AssemblyStack): unknown =>
+    Object.entries(template.Resources ?? {}).map(([logicalId, { Metadata }]) => [logicalId, Metadata]);
+  return isDeepStrictEqual(of(before), of(after));
+}
+
+/** Sees what is known only when the update runs as a value that equals no real one. */
 function planningScope(scope: Scope, unknown: ReadonlySet<string>, { standing }: Surroundings): Scope {
-  const pending = (what: string): string => `(known after the update: ${what})`;
   return {
     ...scope,
-    ref: (name) => (unknown.has(name) ? pending(name) : scope.ref(name)),
-    attribute: (logicalId, name) =>
-      unknown.has(logicalId) ? pending(`${logicalId}.${name}`) : scope.attribute(logicalId, name),
+    ref: (name) => (unknown.has(name) ? KNOWN_AFTER_APPLY : scope.ref(name)),
+    attribute: (logicalId, name) => (unknown.has(logicalId) ? KNOWN_AFTER_APPLY : scope.attribute(logicalId, name)),
     // A stack that is deployed before this one may bring it.
-    importValue: (name) => standing.exportedValue(name) ?? pending(name),
-    stackOutput: (stackName, name) => standing.outputOf(stackName, name) ?? pending(`${stackName}.${name}`),
+    importValue: (name) => standing.exportedValue(name) ?? KNOWN_AFTER_APPLY,
+    stackOutput: (stackName, name) => standing.outputOf(stackName, name) ?? KNOWN_AFTER_APPLY,
   };
 }

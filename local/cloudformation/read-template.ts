@@ -1,5 +1,5 @@
-import { type CollectionTag, isMap, isScalar, isSeq, parse, type ScalarTag } from 'yaml';
-import { references } from './intrinsics';
+import { type CollectionTag, isMap, isScalar, isSeq, parse, type ScalarTag, YAMLParseError } from 'yaml';
+import { checkTemplate } from './check-template';
 import type { Template } from './template';
 
 /** Short forms of intrinsic functions in YAML; all others are the name behind `Fn::`. */
@@ -36,9 +36,7 @@ export function readTemplate(text: string): Template {
   try {
     read = text.trimStart().startsWith('{') ? JSON.parse(text) : parse(text, { customTags });
   } catch (error) {
-    throw new Error(
-      `Template format error: ${text.trimStart().startsWith('{') ? 'JSON' : 'YAML'} not well-formed. (${(error as Error).message.split('\n')[0]})`,
-    );
+    throw new Error(`Template format error: ${notWellFormed(text, error as Error)}`);
   }
   if (typeof read !== 'object' || read === null || Array.isArray(read)) {
     throw new Error('Template format error: unsupported structure.');
@@ -47,8 +45,19 @@ export function readTemplate(text: string): Template {
   if (Object.keys(template.Resources ?? {}).length === 0) {
     throw new Error('Template format error: At least one Resources member must be defined.');
   }
-  checkReferences(template);
+  checkTemplate(template);
   return template;
+}
+
+/** Where the text stops being JSON or YAML, counted from 1: for JSON behind the character that is wrong. */
+function notWellFormed(text: string, error: Error): string {
+  if (error instanceof YAMLParseError) {
+    const [{ line, col } = { line: 1, col: 1 }] = error.linePos ?? [];
+    return `YAML not well-formed. (line ${line}, column ${col})`;
+  }
+  const [, place] = /at position (\d+)/.exec(error.message) ?? [];
+  const before = text.slice(0, place === undefined ? text.length : Number(place)).split('\n');
+  return `JSON not well-formed. (line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 2})`;
 }
 
 const named = (form: string): string => (WITHOUT_PREFIX.includes(form) ? form : `Fn::${form}`);
@@ -82,23 +91,3 @@ function plain(node: unknown): unknown {
   }
   return node;
 }
-
-/** @throws Error naming what is referred to, and is nowhere in the template */
-function checkReferences(template: Template): void {
-  const resources = Object.keys(template.Resources ?? {});
-  const known = new Set([...resources, ...Object.keys(template.Parameters ?? {})]);
-  const missing = (part: unknown): string[] => [
-    ...new Set([...references(part)].filter((name) => !name.startsWith('AWS::') && !known.has(name))),
-  ];
-  const inResources = missing(Object.values(template.Resources ?? {}).map(({ Properties }) => Properties));
-  const needed = Object.values(template.Resources ?? {}).flatMap(({ DependsOn = [] }) => [DependsOn].flat());
-  const unresolved = [...new Set([...inResources, ...needed.filter((name) => !resources.includes(name))])];
-  if (unresolved.length > 0) throw unresolvedIn(unresolved, 'Resources');
-  const inOutputs = missing(template.Outputs ?? {});
-  if (inOutputs.length > 0) throw unresolvedIn(inOutputs, 'Outputs');
-}
-
-const unresolvedIn = (names: readonly string[], block: string): Error =>
-  new Error(
-    `Template format error: Unresolved resource dependencies [${names.join(', ')}] in the ${block} block of the template`,
-  );

@@ -1,7 +1,7 @@
 import type { Platform } from '../kernel/platform';
 import type { AssemblyStack } from './assembly';
 import { ResourceFailed, textOf } from './failures';
-import { physicalName } from './physical-name';
+import { physicalName, randomPart } from './physical-name';
 import type { ResourceTypes } from './refusals';
 import type { Properties, ResourceContext, ResourceType } from './resource-type';
 import type { Stack, StackEvent, StackResource } from './stack';
@@ -10,6 +10,7 @@ type Verb = 'CREATE' | 'UPDATE' | 'DELETE';
 type Subject = Pick<StackEvent, 'logicalId' | 'type' | 'physicalId' | 'properties'>;
 
 const REPLACING = 'Requested update requires the creation of a new physical resource; hence creating one.';
+const INITIATED = 'Resource creation Initiated';
 
 /** Does one thing to one resource of a stack, in AWS's time, with the events that tell of it. */
 export class ResourceWorker {
@@ -90,6 +91,10 @@ export class ResourceWorker {
       if (this.latency > 0) await this.platform.clock.sleep(this.latency);
       const result = await work();
       const physicalId = result?.ref ?? subject.physicalId;
+      // AWS tells of what it makes twice: when it begins, and when it has a physical id.
+      if (physicalId !== subject.physicalId) {
+        this.stack.record({ ...subject, physicalId, status: `${verb}_IN_PROGRESS`, reason: INITIATED });
+      }
       this.stack.record({ ...subject, physicalId, status: `${verb}_COMPLETE` });
       return result;
     } catch (error) {
@@ -104,7 +109,7 @@ export class ResourceWorker {
     return {
       stackName: name,
       logicalId,
-      physicalName: (maxLength = 128) => physicalName(name, logicalId, names.word(12), maxLength),
+      physicalName: (maxLength = 128) => physicalName(name, logicalId, randomPart(names), maxLength),
       assetPath: (key) => assetPath(source, key),
     };
   }

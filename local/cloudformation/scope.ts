@@ -1,6 +1,6 @@
 import type { Platform } from '../kernel/platform';
 import type { AssemblyStack } from './assembly';
-import { resolve, type Scope } from './intrinsics';
+import { resolve, type Scope, TemplateError } from './intrinsics';
 import type { ParameterValue } from './parameters';
 import type { StackResource } from './stack';
 import type { StandingStacks } from './standing-stacks';
@@ -38,6 +38,7 @@ export function scopeOf({ source, stackId, resource, parameters, standing, platf
   const scope: Scope = {
     ref(name) {
       const value = pseudo[name] ?? parameters.get(name) ?? visible(name)?.ref;
+      if (value === undefined && source.template.Resources?.[name] !== undefined) throw unresolved(name);
       if (value === undefined)
         throw new Error(`Ref to ${name}, which is no resource, parameter or pseudo parameter known here`);
       return value;
@@ -45,6 +46,7 @@ export function scopeOf({ source, stackId, resource, parameters, standing, platf
     attribute(logicalId, name) {
       const found = visible(logicalId);
       const value = found?.attributes[name];
+      if (found === undefined && source.template.Resources?.[logicalId] !== undefined) throw unresolved(logicalId);
       if (value === undefined)
         throw new Error(`Fn::GetAtt ${logicalId}.${name}: ${found?.type ?? 'the resource'} has no such attribute here`);
       return value;
@@ -66,9 +68,20 @@ export function scopeOf({ source, stackId, resource, parameters, standing, platf
       if (condition === undefined) throw new Error(`Condition ${name} is not defined`);
       return resolve(condition, scope) === true;
     },
+    mapped(map, first, second) {
+      const value = source.template.Mappings?.[map]?.[first]?.[second];
+      if (value !== undefined) return value;
+      throw new TemplateError(`Template error: Unable to get mapping for ${map}::${first}::${second}`);
+    },
   };
   return scope;
 }
+
+/** Of a resource that is in the template, but is not made: its condition does not hold. */
+const unresolved = (logicalId: string): TemplateError =>
+  new TemplateError(
+    `Template format error: Unresolved resource dependencies [${logicalId}] in the Resources block of the template`,
+  );
 
 /** @throws Error when an assertion of the template's rules does not hold */
 export function checkRules(source: AssemblyStack, scope: Scope): void {

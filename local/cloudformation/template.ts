@@ -5,6 +5,9 @@ export interface Template {
   readonly Outputs?: Readonly<Record<string, TemplateOutput>>;
   readonly Parameters?: Readonly<Record<string, TemplateParameter>>;
   readonly Conditions?: Readonly<Record<string, unknown>>;
+  readonly Mappings?: Mappings;
+  readonly Metadata?: unknown;
+  readonly AWSTemplateFormatVersion?: string;
   readonly Rules?: Readonly<
     Record<
       string,
@@ -13,11 +16,15 @@ export interface Template {
   >;
 }
 
+/** Texts and lists by map, first key and second key. */
+export type Mappings = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
+
 export interface TemplateResource {
   readonly Type: string;
   readonly Properties?: Readonly<Record<string, unknown>>;
   readonly DependsOn?: string | readonly string[];
   readonly Condition?: string;
+  readonly Metadata?: unknown;
   /** What becomes of the resource when it leaves the template, or its stack goes. Default: Delete. */
   readonly DeletionPolicy?: RemovalPolicy;
   /** What becomes of the old one when the resource is replaced. Default: Delete. */
@@ -52,6 +59,7 @@ export const SECTIONS = [
   'AWSTemplateFormatVersion',
   'Conditions',
   'Description',
+  'Mappings',
   'Metadata',
   'Outputs',
   'Parameters',
@@ -69,7 +77,8 @@ export function unknownParts(template: Template): string[] {
       .filter((key) => !RESOURCE_KEYS.includes(key))
       .map((key) => `attribute ${key} of resource ${id}`),
     ...POLICIES.filter((key) => !REMOVAL_POLICIES.includes(resource[key] ?? 'Delete')).map(
-      (key) => `${key} ${resource[key]} of resource ${id}`,
+      (key) =>
+        `${key} ${typeof resource[key] === 'string' ? resource[key] : JSON.stringify(resource[key])} of resource ${id}`,
     ),
   ]);
   return [...sections.map((section) => `section ${section}`), ...keys];

@@ -5,16 +5,21 @@ import { checkExports, readOutputs } from './outputs';
 import type { PreparedApplication, Surroundings } from './prepare';
 import { keeps, type Removal, removeAll } from './removal';
 import { rollBackUpdate } from './roll-back';
+import type { Stack } from './stack';
+
+/** Shows at once what has been asked for: a waiter that looks must not take the last update's end for that of this one. */
+export function beginUpdate(stack: Stack, now: number): void {
+  stack.enter('UPDATE_IN_PROGRESS', 'User Initiated');
+  stack.updatedAt = now;
+}
 
 /**
- * Turns a standing stack into what the new template says. What it leaves over is removed at the end, when all else has
+ * Turns a standing stack, which shows its update already, into what the new template says. What it leaves over is removed at the end, when all else has
  * succeeded.
  * @throws DeploymentFailed when something could not be done; the stack is then as its old template says
  */
 export async function updateStack(application: PreparedApplication, around: Surroundings): Promise<void> {
   const { stack, source, scope, imports } = application;
-  stack.enter('UPDATE_IN_PROGRESS', 'User Initiated');
-  stack.updatedAt = around.platform.clock.now();
   try {
     await applyTemplate(application);
     const outputs = readOutputs(source, scope);

@@ -8,7 +8,8 @@ import { checkRequired } from './check-shape';
 import { parseJson } from './errors';
 import type { IncomingRequest, OutgoingResponse, Route } from './front-door';
 import { jsonRpc } from './json-rpc';
-import { errorDocument, query } from './query';
+import { notForUs } from './not-for-us';
+import { query } from './query';
 import { restJson } from './rest-json';
 import { loadSchemas, type ServiceSchemas } from './schemas';
 import type { Codec, WireRequest } from './wire';
@@ -31,7 +32,9 @@ export class AwsRoute implements Route {
     const requestId = this.ids.uuid();
     const scope = credentialScope(request.headers.authorization);
     const service = scope === undefined ? undefined : CATALOG.find(({ signingName }) => signingName === scope.service);
-    if (service === undefined || scope === undefined) return notForUs(request, scope?.service, requestId);
+    if (service === undefined || scope === undefined || isRestApi(service, request)) {
+      return notForUs(request, scope?.service, requestId);
+    }
 
     const wire: WireRequest = { ...request, query: request.url.searchParams };
     const codec = codecFor(service, wire);
@@ -62,6 +65,10 @@ export class AwsRoute implements Route {
   }
 }
 
+/** Both kinds of API are signed alike; HTTP APIs have a path of their own. */
+const isRestApi = ({ name }: ServiceDescription, { path }: IncomingRequest): boolean =>
+  name === 'apigatewayv2' && !path.startsWith('/v2/');
+
 /** In CBOR where a client asks for it; CloudWatch is still called in AWS Query, too. */
 function codecFor({ name, protocol }: ServiceDescription, wire: WireRequest): Codec {
   if (speaksCbor(wire)) return cborRpc;
@@ -82,25 +89,6 @@ function inKind({ headers }: WireRequest, response: OutgoingResponse): OutgoingR
 function credentialScope(authorization: string | undefined): { accessKeyId: string; service: string } | undefined {
   const found = /Credential=([^/,\s]+)\/\d+\/[^/]+\/([^/]+)\/aws4_request/.exec(authorization ?? '');
   return found?.[1] === undefined || found[2] === undefined ? undefined : { accessKeyId: found[1], service: found[2] };
-}
-
-function notForUs(request: IncomingRequest, service: string | undefined, requestId: string): OutgoingResponse {
-  const [status, type, message]: [number, string, string] =
-    service === undefined
-      ? [
-          403,
-          'MissingAuthenticationTokenException',
-          'Missing Authentication Token: sign the request (Signature Version 4, any key).',
-        ]
-      : [501, 'NotEmulated', `The embedded AWS does not implement the service "${service}".`];
-  if (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded')) {
-    return errorDocument(status, type, message, requestId);
-  }
-  return {
-    status,
-    headers: { 'content-type': 'application/json', 'x-amzn-errortype': type, 'x-amzn-requestid': requestId },
-    body: JSON.stringify({ __type: type, message }),
-  };
 }
 
 function parse(body: Buffer): object {

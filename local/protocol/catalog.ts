@@ -18,6 +18,8 @@ export interface ServiceDescription {
   readonly xmlNamespace?: string;
   /** True where input and output go through as they stand on the wire (DynamoDB's engine speaks the wire format). */
   readonly verbatim?: boolean;
+  /** True where a JSON service once spoke AWS Query, and tells the codes of that in a header. */
+  readonly queryCompatible?: true;
   /** The service's error for an input that breaks the constraints of its model; by default a ValidationException. */
   readonly validationError?: string;
   /** What the service's API model says about values, where the framework in front of the service checks it. */
@@ -47,6 +49,7 @@ export const CATALOG: readonly ServiceDescription[] = [
     name: 'cloudwatch',
     signingName: 'monitoring',
     protocol: 'json',
+    queryCompatible: true,
     schemas: () => import('@aws-sdk/client-cloudwatch'),
   },
   {
@@ -92,7 +95,13 @@ export const CATALOG: readonly ServiceDescription[] = [
     xmlNamespace: 'http://sns.amazonaws.com/doc/2010-03-31/',
     schemas: () => import('@aws-sdk/client-sns'),
   },
-  { name: 'sqs', signingName: 'sqs', protocol: 'json', schemas: () => import('@aws-sdk/client-sqs') },
+  {
+    name: 'sqs',
+    signingName: 'sqs',
+    protocol: 'json',
+    queryCompatible: true,
+    schemas: () => import('@aws-sdk/client-sqs'),
+  },
   {
     name: 'ssm',
     signingName: 'ssm',

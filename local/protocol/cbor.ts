@@ -1,5 +1,5 @@
 import { CborCodec, cbor } from '@smithy/core/cbor';
-import { errorBody, errorNames, malformed, operationNamed } from './errors';
+import { errorBody, errorNames, malformed, operationNamed, queryErrorHeader } from './errors';
 import type { Codec, WireRequest } from './wire';
 
 const codec = new CborCodec();
@@ -26,12 +26,12 @@ export const cborRpc: Codec = {
   },
 
   encodeError(error, schemas, requestId) {
-    const { shape, queryCode } = errorNames(error, schemas);
+    const { shape } = errorNames(error, schemas);
     const body = cbor.serialize({ __type: shape, ...errorBody(error, schemas) });
     const headers = {
       ...HEADERS,
       'x-amzn-requestid': requestId,
-      ...(queryCode === undefined ? {} : { 'x-amzn-query-error': `${queryCode};Sender` }),
+      ...queryErrorHeader(error, schemas),
     };
     return { status: error.status, headers, body };
   },

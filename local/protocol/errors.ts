@@ -38,9 +38,22 @@ export function errorNames(error: ServiceError, schemas: ServiceSchemas): { shap
   const known =
     queryCodes.find(({ shape }) => shape === error.code) ?? queryCodes.find(({ code }) => code === error.code);
   if (known !== undefined) return { shape: known.shape, queryCode: known.code };
-  // Not modelled, but recorded.
-  const isValidation = queryCodes.length > 0 && error.code === 'ValidationError';
-  return isValidation ? { shape: 'ValidationException', queryCode: error.code } : { shape: error.code };
+  const shape = schemas.service.queryCompatible === true ? UNMODELLED[error.code] : undefined;
+  return shape === undefined ? { shape: error.code } : { shape, queryCode: error.code };
+}
+
+/** Shapes that services which once spoke AWS Query do not model, but answer with, by the old code. Recorded. */
+const UNMODELLED: Readonly<Record<string, string>> = {
+  InvalidParameterValue: 'InvalidParameterValueException',
+  MissingParameter: 'MissingRequiredParameterException',
+  ValidationError: 'ValidationException',
+};
+
+/** The header that keeps an error's old code, of the services that have one. */
+export function queryErrorHeader(error: ServiceError, schemas: ServiceSchemas): Record<string, string> {
+  const { queryCode } = errorNames(error, schemas);
+  if (queryCode === undefined || schemas.service.queryCompatible !== true) return {};
+  return { 'x-amzn-query-error': `${queryCode};${error.status < 500 ? 'Sender' : 'Receiver'}` };
 }
 
 /** Members of an error's body. Services disagree on `message` or `Message`; the modelled exception tells. */

@@ -1,6 +1,6 @@
 import { JsonCodec } from '@aws-sdk/core/protocols';
 import { checkShape } from './check-shape';
-import { errorBody, errorNames, operationNamed, parseJson, unknownOperation } from './errors';
+import { errorBody, errorNames, operationNamed, parseJson, queryErrorHeader, unknownOperation } from './errors';
 import type { Codec, WireResponse } from './wire';
 
 /** Smithy's number for timestamps as epoch seconds. */
@@ -30,11 +30,11 @@ export const jsonRpc: Codec = {
   },
 
   encodeError(error, schemas, requestId) {
-    const { shape, queryCode } = errorNames(error, schemas);
+    const { shape } = errorNames(error, schemas);
     const body = JSON.stringify({ __type: shape, ...errorBody(error, schemas) });
     return answer(error.status, body, requestId, {
       'x-amzn-errortype': shape,
-      ...(queryCode === undefined ? {} : { 'x-amzn-query-error': `${queryCode};Sender` }),
+      ...queryErrorHeader(error, schemas),
     });
   },
 };

@@ -73,7 +73,8 @@ export const restJson: Codec = {
     const headers: Record<string, string> = { 'x-amzn-requestid': requestId };
     const rest: Record<string, unknown> = {};
     let status = operation.http?.[2] ?? 200;
-    let payload: string | Uint8Array | undefined;
+    // A payload that is not there is an empty body: only what has members of its own is at least `{}`.
+    let payload: string | Uint8Array | undefined = hasPayload(operation) ? '' : undefined;
     for (const [name, member] of members(operation.output)) {
       const value = values[name];
       if (value === undefined || value === null) continue;
@@ -101,6 +102,9 @@ export const restJson: Codec = {
 function members(schema: NormalizedSchema): Iterable<[string, NormalizedSchema]> {
   return schema.isUnitSchema() ? [] : schema.structIterator();
 }
+
+const hasPayload = ({ output }: OperationSchema): boolean =>
+  [...members(output)].some(([, member]) => (member.getMergedTraits() as Binding).httpPayload !== undefined);
 
 /** The path's labels when the request fits the operation. */
 function matchOperation(operation: OperationSchema, request: WireRequest): Record<string, string> | undefined {

@@ -1,7 +1,5 @@
 import type {
   Capability,
-  Change,
-  ChangeSetSummary,
   CreateChangeSetInput,
   CreateChangeSetOutput,
   DeleteChangeSetInput,
@@ -11,31 +9,16 @@ import type {
   ListChangeSetsInput,
   ListChangeSetsOutput,
 } from '@aws-sdk/client-cloudformation';
-import type { AssemblyStack } from '../../cloudformation/assembly';
-import type { PlannedChange } from '../../cloudformation/plan';
 import type { Stack } from '../../cloudformation/stack';
 import { NotEmulatedError, ServiceError } from '../../kernel/errors';
 import type { Platform } from '../../kernel/platform';
 import { only } from '../support/only';
+import { type ChangeSet, shown, summaryOf } from './change-set-views';
 import type { Deployer } from './deployer';
-import { asValidation, stackExists, stackMissing, validation } from './errors';
+import { asValidation, notUpdatable, stackMissing, validation } from './errors';
 import { sourceOf } from './source';
 import type { Stacks } from './stacks';
-
-interface ChangeSet {
-  readonly id: string;
-  readonly name: string;
-  readonly stack: Stack;
-  readonly type: 'CREATE' | 'UPDATE';
-  readonly source: AssemblyStack;
-  readonly description: string | undefined;
-  readonly changes: readonly PlannedChange[];
-  /** ms since the epoch. */
-  readonly created: number;
-  status: 'AVAILABLE' | 'UNAVAILABLE' | 'EXECUTE_IN_PROGRESS';
-}
-
-const EMPTY = "The submitted information didn't contain changes. Submit different information to create a change set.";
+import { parametersOf } from './views';
 
 /** What is to become of a stack, shown before it is done. */
 export class ChangeSets {
@@ -56,26 +39,20 @@ export class ChangeSets {
     DescribeChangeSet: (input: DescribeChangeSetInput): DescribeChangeSetOutput => {
       only('DescribeChangeSet', input, ['ChangeSetName', 'StackName', 'NextToken', 'IncludePropertyValues']);
       const set = this.find(input.ChangeSetName, input.StackName);
-      const { parameters = {}, capabilities } = set.source;
+      const { capabilities } = set.source;
       return {
         ...summaryOf(set),
-        ...(Object.keys(parameters).length > 0 && {
-          Parameters: Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({
-            ParameterKey,
-            ParameterValue,
-          })),
-        }),
+        ...parametersOf(set.source),
         Capabilities: (capabilities ?? []) as Capability[],
         NotificationARNs: [],
         RollbackConfiguration: {},
-        Changes: set.changes.map((change) => shown(change, set.stack)),
+        Changes: set.changes.map((change) => shown(change, set.stack, input.IncludePropertyValues === true)),
       };
     },
 
     ListChangeSets: (input: ListChangeSetsInput): ListChangeSetsOutput => {
       only('ListChangeSets', input, ['StackName', 'NextToken']);
-      const stack = this.stacks.find(input.StackName ?? '');
-      if (stack === undefined) throw validation(`Stack [${input.StackName}] does not exist`);
+      const stack = this.stackOf(input.StackName);
       return { Summaries: this.sets.filter((set) => set.stack === stack).map(summaryOf) };
     },
 
@@ -86,27 +63,31 @@ export class ChangeSets {
       if (set.status !== 'AVAILABLE') {
         throw new ServiceError(
           'InvalidChangeSetStatus',
-          `ChangeSet [${set.id}] cannot be executed in its current status of [${set.changes.length === 0 ? 'FAILED' : set.status}]`,
+          `ChangeSet [${set.id}] cannot be executed in its current status of [${set.status === 'UNAVAILABLE' ? 'FAILED' : set.status}]`,
         );
       }
       try {
-        if (set.type === 'CREATE') await this.deployer.beginCreation(set.source, set.stack);
-        else await this.deployer.beginUpdate(set.stack, set.source);
+        const ended = (succeeded: boolean): void => {
+          set.status = succeeded ? 'EXECUTE_COMPLETE' : 'EXECUTE_FAILED';
+        };
+        if (set.type === 'CREATE') await this.deployer.beginCreation(set.source, set.stack, ended);
+        else await this.deployer.beginUpdate(set.stack, set.source, ended);
       } catch (error) {
         throw asValidation(error);
       }
+      set.status = 'EXECUTE_IN_PROGRESS';
       set.stack.changeSetId = set.id;
       // A stack that a change set makes counts as updated, too.
       set.stack.updatedAt = this.platform.clock.now();
       // With one that is carried out go all the others: they were made for the stack as it was.
-      this.sets = this.sets.filter(({ stack }) => stack !== set.stack);
+      this.sets = this.sets.filter((each) => each === set || each.stack !== set.stack);
       return {};
     },
 
     DeleteChangeSet: (input: DeleteChangeSetInput): object => {
       only('DeleteChangeSet', input, ['ChangeSetName', 'StackName']);
       const { ChangeSetName: name, StackName: stackName } = input;
-      const set = this.sets.find((each) => isNamed(each, name, stackName));
+      const set = this.named(name, stackName);
       if (set !== undefined) this.sets = this.sets.filter((each) => each !== set);
       return {};
     },
@@ -128,8 +109,10 @@ export class ChangeSets {
     ]);
     const { StackName: stackName = '', ChangeSetName: name = '', ChangeSetType: type = 'UPDATE' } = input;
     if (type !== 'CREATE' && type !== 'UPDATE') throw validation(`Change sets of type ${type} are not made here.`);
-    const standing = this.standing(stackName, type);
-    if (this.sets.some((set) => set.stack === standing && set.name === name)) {
+    const standing = this.standing(stackName, type, name);
+    const namesake = this.sets.find((set) => set.stack === standing && set.name === name);
+    if (namesake?.status.startsWith('EXECUTE_')) this.sets = this.sets.filter((set) => set !== namesake);
+    else if (namesake !== undefined) {
       throw new ServiceError(
         'AlreadyExistsException',
         `ChangeSet ${name} cannot be created because a ChangeSet with that name already exists`,
@@ -137,11 +120,14 @@ export class ChangeSets {
     }
     const source = sourceOf('CreateChangeSet', input, standing?.status === 'REVIEW_IN_PROGRESS' ? undefined : standing);
     try {
-      const plan =
-        type === 'UPDATE' && standing !== undefined ? await this.deployer.planOf(standing, source) : undefined;
-      const stack = standing ?? this.review(source);
-      const changes = plan?.changes ?? additions(source);
-      const isEmpty = plan?.isEmpty === true;
+      const stack = standing ?? this.stacks.make(source);
+      const plan = await (type === 'UPDATE'
+        ? this.deployer.planOf(stack, source)
+        : this.deployer.planOfCreation(stack, source));
+      if (standing === undefined) {
+        stack.enter('REVIEW_IN_PROGRESS', 'User Initiated');
+        this.stacks.add(stack);
+      }
       const { region, account, clock } = this.platform;
       const id = `arn:aws:cloudformation:${region}:${account}:changeSet/${name}/${this.ids.uuid()}`;
       this.sets.push({
@@ -151,9 +137,9 @@ export class ChangeSets {
         type,
         source,
         description: input.Description,
-        changes,
+        changes: plan.changes,
         created: clock.now(),
-        status: isEmpty ? 'UNAVAILABLE' : 'AVAILABLE',
+        status: type === 'UPDATE' && plan.isEmpty ? 'UNAVAILABLE' : 'AVAILABLE',
       });
       return { Id: id, StackId: stack.id };
     } catch (error) {
@@ -162,81 +148,38 @@ export class ChangeSets {
   }
 
   /** The stack that a change set of that type is for; undefined for one that it is to make. */
-  private standing(name: string, type: 'CREATE' | 'UPDATE'): Stack | undefined {
+  private standing(name: string, type: 'CREATE' | 'UPDATE', changeSet: string): Stack | undefined {
     const found = this.stacks.find(name);
-    const stack = found?.status === 'DELETE_COMPLETE' ? undefined : found;
     if (type === 'UPDATE') {
-      if (stack === undefined) throw stackMissing(name);
-      return stack;
+      if (found === undefined) throw stackMissing(name);
+      if (found.status === 'DELETE_COMPLETE') throw notUpdatable(found);
+      return found;
     }
-    if (stack !== undefined && stack.status !== 'REVIEW_IN_PROGRESS') throw stackExists(name);
+    if (found !== undefined && found.status !== 'REVIEW_IN_PROGRESS') {
+      throw validation(`Stack [${name}] already exists and cannot be created again with the changeSet [${changeSet}].`);
+    }
+    return found;
+  }
+
+  private stackOf(name: string | undefined): Stack {
+    const stack = this.stacks.find(name ?? '');
+    if (stack === undefined) throw validation(`Stack [${name}] does not exist`);
     return stack;
   }
 
-  private review(source: AssemblyStack): Stack {
-    const stack = this.stacks.make(source);
-    stack.enter('REVIEW_IN_PROGRESS', 'User Initiated');
-    this.stacks.add(stack);
-    return stack;
+  /** By its ARN, or by name within a stack. @throws ValidationError when the stack is missing */
+  private named(name: string | undefined, stackName: string | undefined): ChangeSet | undefined {
+    if (name?.startsWith('arn:')) return this.sets.find(({ id }) => id === name);
+    if (stackName === undefined) {
+      throw validation('StackName must be specified if ChangeSetName is not specified as an ARN.');
+    }
+    const stack = this.stackOf(stackName);
+    return this.sets.find((set) => set.stack === stack && set.name === name);
   }
 
   private find(name: string | undefined, stackName: string | undefined): ChangeSet {
-    const set = this.sets.find((each) => isNamed(each, name, stackName));
+    const set = this.named(name, stackName);
     if (set !== undefined) return set;
     throw new ServiceError('ChangeSetNotFound', `ChangeSet [${name}] does not exist`, 404);
   }
-}
-
-const isNamed = ({ id, name, stack }: ChangeSet, wanted: string | undefined, stackName: string | undefined): boolean =>
-  id === wanted || (name === wanted && (stackName === stack.name || stackName === stack.id));
-
-const additions = ({ template }: AssemblyStack): PlannedChange[] =>
-  Object.entries(template.Resources ?? {}).map(([logicalId, { Type: type }]) => ({
-    logicalId,
-    type,
-    action: 'Add',
-    properties: [],
-  }));
-
-function summaryOf({ id, name, stack, description, created, status }: ChangeSet): ChangeSetSummary {
-  const failed = status === 'UNAVAILABLE';
-  return {
-    ChangeSetId: id,
-    ChangeSetName: name,
-    StackId: stack.id,
-    StackName: stack.name,
-    CreationTime: new Date(created),
-    Status: failed ? 'FAILED' : 'CREATE_COMPLETE',
-    ...(failed && { StatusReason: EMPTY }),
-    ExecutionStatus: status,
-    ...(description !== undefined && { Description: description }),
-    IncludeNestedStacks: false,
-  };
-}
-
-function shown({ logicalId, type, action, properties }: PlannedChange, stack: Stack): Change {
-  const physicalId = stack.resource(logicalId)?.ref;
-  const isModified = action === 'Modify' || action === 'Replace';
-  return {
-    Type: 'Resource',
-    ResourceChange: {
-      Action: action === 'Replace' ? 'Modify' : action,
-      LogicalResourceId: logicalId,
-      ...(physicalId !== undefined && { PhysicalResourceId: physicalId }),
-      ResourceType: type,
-      ...(isModified && { Replacement: action === 'Replace' ? 'True' : 'False' }),
-      Scope: isModified ? ['Properties'] : [],
-      Details: isModified
-        ? properties.map((Name) => ({
-            Target: {
-              Attribute: 'Properties',
-              Name,
-              RequiresRecreation: action === 'Replace' ? 'Always' : 'Never',
-            },
-            Evaluation: 'Static',
-            ChangeSource: 'DirectModification',
-          }))
-        : [],
-    },
-  };
 }

@@ -1,17 +1,20 @@
 import { type AssemblyStack, readAssembly } from '../../cloudformation/assembly';
-import { createStack } from '../../cloudformation/create-stack';
-import { deleteStack } from '../../cloudformation/delete-stack';
+import { beginCreation, createStack } from '../../cloudformation/create-stack';
+import { beginDeletion, deleteStack } from '../../cloudformation/delete-stack';
 import { DeploymentFailed } from '../../cloudformation/failures';
 import { type Plan, type PlannedChange, planUpdate } from '../../cloudformation/plan';
 import { prepare, type Surroundings } from '../../cloudformation/prepare';
 import { refusals } from '../../cloudformation/refusals';
 import type { Stack } from '../../cloudformation/stack';
 import type { Template } from '../../cloudformation/template';
-import { updateStack } from '../../cloudformation/update-stack';
+import { beginUpdate, updateStack } from '../../cloudformation/update-stack';
 import { notDeletable, nothingToUpdate, notUpdatable, stackExists, stackMissing, terminationProtected } from './errors';
 import type { Stacks } from './stacks';
 
 export type MutateTemplate = (template: Template) => Template;
+
+/** Hears whether a deployment succeeded. */
+type Ended = (succeeded: boolean) => void;
 
 /** What a deployment did to one stack. */
 export interface StackDeployment {
@@ -52,18 +55,20 @@ export class Deployer {
   /**
    * Begins to make a stack of a template. What becomes of it is the stack's status.
    * @param reviewed the stack that a change set was to make
+   * @param ended called when it is over
    * @throws ServiceError or Error before anything is touched
    */
-  async beginCreation(given: AssemblyStack, reviewed?: Stack): Promise<Stack> {
+  async beginCreation(given: AssemblyStack, reviewed?: Stack, ended?: Ended): Promise<Stack> {
     const source = { ...given, template: this.mutate(given.template) };
     if (reviewed === undefined && this.stacks.named(source.name) !== undefined) throw stackExists(source.name);
-    refuse(refusals(source, this.around.types));
     const stack = reviewed ?? this.stacks.make(source);
+    await this.planOfCreation(stack, source);
     stack.source = source;
     const application = await prepare(stack, source, this.around, this.around.platform.latencies.stackCreation);
     if (reviewed === undefined && this.stacks.named(source.name) !== undefined) throw stackExists(source.name);
     this.stacks.add(stack);
-    this.inTime(`creation of stack ${stack.name}`, () => createStack(application, this.around));
+    beginCreation(stack);
+    this.inTime(`creation of stack ${stack.name}`, () => createStack(application, this.around), ended);
     return stack;
   }
 
@@ -71,7 +76,7 @@ export class Deployer {
    * Begins to update a stack.
    * @throws ServiceError or Error before anything is touched, and when there is nothing to do
    */
-  async beginUpdate(standing: Stack, given: AssemblyStack): Promise<Stack> {
+  async beginUpdate(standing: Stack, given: AssemblyStack, ended?: Ended): Promise<Stack> {
     const source = { ...given, template: this.mutate(given.template) };
     const plan = await this.planOf(standing, source);
     if (plan.isEmpty) throw nothingToUpdate();
@@ -79,7 +84,8 @@ export class Deployer {
     const application = await prepare(standing, source, this.around, stackUpdate);
     refuseUpdate(standing);
     standing.changeSetId = undefined;
-    this.inTime(`update of stack ${standing.name}`, () => updateStack(application, this.around));
+    beginUpdate(standing, this.around.platform.clock.now());
+    this.inTime(`update of stack ${standing.name}`, () => updateStack(application, this.around), ended);
     return standing;
   }
 
@@ -91,14 +97,22 @@ export class Deployer {
     return plan;
   }
 
-  /** The first step is taken at once, so that the stack shows what has begun. */
-  private inTime(what: string, run: () => Promise<void>): void {
+  /** What the making of a stack would do. @throws ServiceError or Error for one that cannot be made */
+  planOfCreation(stack: Stack, source: AssemblyStack): Promise<Plan> {
+    refuse(refusals(source, this.around.types));
+    return planUpdate(stack, source, this.around);
+  }
+
+  /** Work that goes on after the call has been answered. */
+  private inTime(what: string, run: () => Promise<void>, ended?: Ended): void {
     const { clock } = this.around.platform;
     clock.at(clock.now(), what, async () => {
       try {
         await run();
+        ended?.(true);
       } catch (error) {
         if (!(error instanceof DeploymentFailed)) throw error;
+        ended?.(false);
       }
     });
   }
@@ -108,13 +122,26 @@ export class Deployer {
    * @throws DeploymentFailed when another stack uses an export of it, or a resource could not be removed
    */
   async delete(nameOrId: string): Promise<void> {
+    await this.remove(this.deletable(nameOrId));
+  }
+
+  /**
+   * Begins to remove a stack. What becomes of it is the stack's status.
+   * @throws ValidationError for a stack that may not be deleted now
+   */
+  beginDeletion(nameOrId: string): void {
     const stack = this.deletable(nameOrId);
-    await deleteStack(stack, this.around, this.around.platform.latencies.stackUpdate);
+    const before = beginDeletion(stack);
+    this.inTime(`deletion of stack ${stack.name}`, () => this.remove(stack, before));
+  }
+
+  private async remove(stack: Stack, before = beginDeletion(stack)): Promise<void> {
+    await deleteStack(stack, before, this.around, this.around.platform.latencies.stackUpdate);
     this.stacks.bury(stack);
   }
 
   /** @throws ValidationError for a stack that may not be deleted now */
-  deletable(nameOrId: string): Stack {
+  private deletable(nameOrId: string): Stack {
     const stack = this.stacks.find(nameOrId);
     if (stack === undefined) throw stackMissing(nameOrId);
     if (stack.source.terminationProtection) throw terminationProtected(stack);
@@ -130,13 +157,14 @@ export class Deployer {
     if (isEmpty) {
       // The same template, but termination protection is no part of it, and its assets may lie elsewhere now.
       standing.source = source;
-      return { stack: standing, outcome: 'unchanged', changes };
+      return { stack: standing, outcome: 'unchanged', changes: changes.map(inShort) };
     }
     const { stackUpdate } = this.around.platform.latencies;
     const application = await prepare(standing, source, this.around, stackUpdate);
     refuseUpdate(standing);
+    beginUpdate(standing, this.around.platform.clock.now());
     await updateStack(application, this.around);
-    return { stack: standing, outcome: 'updated', changes };
+    return { stack: standing, outcome: 'updated', changes: changes.map(inShort) };
   }
 
   private async create(source: AssemblyStack): Promise<StackDeployment> {
@@ -149,6 +177,7 @@ export class Deployer {
     const other = this.stacks.named(source.name);
     if (other !== undefined) throw notUpdatable(other);
     this.stacks.add(stack);
+    beginCreation(stack);
     await createStack(application, this.around);
     return { stack, outcome: 'created', changes: [] };
   }
@@ -164,6 +193,13 @@ export class Deployer {
     return found?.status === 'ROLLBACK_COMPLETE' || found?.status === 'ROLLBACK_FAILED' ? undefined : found;
   }
 }
+
+const inShort = ({ logicalId, type, action, properties }: PlannedChange): PlannedChange => ({
+  logicalId,
+  type,
+  action,
+  properties,
+});
 
 function chosen(assembly: readonly AssemblyStack[], directory: string, only?: readonly string[]): AssemblyStack[] {
   const missing = (only ?? []).filter((name) => !assembly.some((stack) => stack.name === name));

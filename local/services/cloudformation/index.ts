@@ -36,7 +36,7 @@ export function createCloudFormation(
     service: {
       name: 'cloudformation',
       operations: {
-        ...operations(platform, stacks, deployer),
+        ...operations(stacks, deployer),
         ...templateOperations(stacks, deployer),
         ...new ChangeSets(platform, stacks, deployer).operations,
       },

@@ -19,10 +19,8 @@ import type {
   ListStacksInput,
   ListStacksOutput,
 } from '@aws-sdk/client-cloudformation';
-import { DeploymentFailed } from '../../cloudformation/failures';
 import type { Stack } from '../../cloudformation/stack';
-import { ServiceError } from '../../kernel/errors';
-import type { Platform } from '../../kernel/platform';
+import type { ServiceError } from '../../kernel/errors';
 import { only } from '../support/only';
 import { page } from '../support/page';
 import type { Deployer } from './deployer';
@@ -34,7 +32,7 @@ import { describeEvent, describeResource, describeStack, summarizeStack } from '
 const PER_PAGE = 100;
 
 /** CloudFormation over the wire: what tells of stacks, and what removes them. */
-export function operations(platform: Platform, stacks: Stacks, deployer: Deployer) {
+export function operations(stacks: Stacks, deployer: Deployer) {
   const find = (nameOrId = '', missing: (nameOrId: string) => ServiceError = stackMissing): Stack => {
     const found = stacks.find(nameOrId);
     if (found === undefined) throw missing(nameOrId);
@@ -111,6 +109,7 @@ export function operations(platform: Platform, stacks: Stacks, deployer: Deploye
 
     GetTemplate(input: GetTemplateInput): GetTemplateOutput {
       only('GetTemplate', input, ['StackName', 'TemplateStage']);
+      if (input.StackName === undefined) throw validation('StackName is required if ChangeSetName is not specified.');
       const { template, text } = find(input.StackName).source;
       return { TemplateBody: text ?? JSON.stringify(template), StagesAvailable: ['Original', 'Processed'] };
     },
@@ -140,14 +139,7 @@ export function operations(platform: Platform, stacks: Stacks, deployer: Deploye
       const { StackName: name = '' } = input;
       const stack = stacks.find(name);
       if (stack === undefined || stack.status === 'DELETE_COMPLETE') return {};
-      deployer.deletable(stack.id);
-      platform.clock.at(platform.clock.now(), `deletion of stack ${stack.name}`, async () => {
-        try {
-          await deployer.delete(stack.id);
-        } catch (error) {
-          if (!(error instanceof DeploymentFailed || error instanceof ServiceError)) throw error;
-        }
-      });
+      deployer.beginDeletion(stack.id);
       return {};
     },
   };

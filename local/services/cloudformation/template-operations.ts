@@ -97,6 +97,9 @@ export const templateOperations = (stacks: Stacks, deployer: Deployer) => ({
     if (input.StackName === undefined) return summaryOf(read('GetTemplateSummary', input));
     const stack = stacks.find(input.StackName);
     if (stack === undefined) throw stackMissing(input.StackName);
+    if (stack.status === 'REVIEW_IN_PROGRESS') {
+      throw validation('GetTemplateSummary cannot be called on REVIEW_IN_PROGRESS stacks.');
+    }
     return summaryOf(stack.source.template);
   },
 });
@@ -126,6 +129,9 @@ function summaryOf(template: Template) {
         parameter.AllowedValues === undefined ? {} : { AllowedValues: parameter.AllowedValues.map(String) },
     })),
     ...(template.Description !== undefined && { Description: template.Description }),
+    // The only one there is.
+    Version: '2010-09-09',
+    ...(template.Metadata !== undefined && { Metadata: JSON.stringify(template.Metadata) }),
     ResourceTypes: [...new Set(Object.values(template.Resources ?? {}).map(({ Type }) => Type))].sort(),
     ...(named.length > 0 && {
       Capabilities: ['CAPABILITY_NAMED_IAM'] as Capability[],

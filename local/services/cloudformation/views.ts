@@ -6,6 +6,7 @@ import type {
   StackSummary,
   Stack as StackView,
 } from '@aws-sdk/client-cloudformation';
+import type { AssemblyStack } from '../../cloudformation/assembly';
 import type { Stack, StackEvent, StackResource } from '../../cloudformation/stack';
 
 /** A stack as DescribeStacks shows it. */
@@ -14,7 +15,9 @@ export function describeStack(stack: Stack): StackView {
   return {
     StackId: stack.id,
     StackName: stack.name,
-    ...(source.template.Description !== undefined && { Description: source.template.Description }),
+    // A stack in review has no template yet, only change sets have.
+    ...(source.template.Description !== undefined &&
+      stack.status !== 'REVIEW_IN_PROGRESS' && { Description: source.template.Description }),
     ...(stack.changeSetId !== undefined && { ChangeSetId: stack.changeSetId }),
     CreationTime: new Date(stack.createdAt),
     ...(stack.updatedAt !== undefined && { LastUpdatedTime: new Date(stack.updatedAt) }),
@@ -28,7 +31,7 @@ export function describeStack(stack: Stack): StackView {
     RollbackConfiguration: {},
     Tags: [],
     ...(source.capabilities !== undefined && { Capabilities: source.capabilities as Capability[] }),
-    ...parametersOf(stack),
+    ...parametersOf(source),
     DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
     ...(outputs.length > 0 && {
       Outputs: outputs.map(({ key, value, description, exportName }) => ({
@@ -41,7 +44,8 @@ export function describeStack(stack: Stack): StackView {
   };
 }
 
-function parametersOf({ source }: Stack): Pick<StackView, 'Parameters'> {
+/** Every parameter of the template with its value, given or default. */
+export function parametersOf(source: AssemblyStack): Pick<StackView, 'Parameters'> {
   const declared = Object.entries(source.template.Parameters ?? {});
   if (declared.length === 0) return {};
   return {

@@ -37,6 +37,15 @@ export function putMetricData(
 }
 
 /** @param path of the datum, as errors name it */
+const UNITS: readonly string[] = [
+  ...['Seconds', 'Microseconds', 'Milliseconds'],
+  ...['Bytes', 'Kilobytes', 'Megabytes', 'Gigabytes', 'Terabytes'],
+  ...['Bits', 'Kilobits', 'Megabits', 'Gigabits', 'Terabits', 'Percent', 'Count'],
+  ...['Bytes', 'Kilobytes', 'Megabytes', 'Gigabytes', 'Terabytes'].map((unit) => `${unit}/Second`),
+  ...['Bits', 'Kilobits', 'Megabits', 'Gigabits', 'Terabits'].map((unit) => `${unit}/Second`),
+  ...['Count/Second', 'None'],
+];
+
 function readDatum(datum: MetricDatumInput, path: string, namespace: string, now: number): MetricDatum {
   only('MetricDatum', datum, [
     'MetricName',
@@ -57,6 +66,10 @@ function readDatum(datum: MetricDatumInput, path: string, namespace: string, now
   if (resolution !== 1 && resolution !== 60) {
     throw wrong(`The value ${resolution} for parameter ${path}.StorageResolution is invalid: 1 or 60.`);
   }
+  const unit: string = datum.Unit ?? 'None';
+  if (!UNITS.includes(unit)) {
+    throw wrong(`The parameter ${path}.Unit must be a value in the set [ ${UNITS.join(', ')} ].`);
+  }
   const time = datum.Timestamp?.getTime() ?? now;
   if (time < now - 14 * 24 * HOUR) {
     throw wrong(`The parameter ${path}.Timestamp must specify a time no more than two weeks in the past.`);
@@ -69,7 +82,7 @@ function readDatum(datum: MetricDatumInput, path: string, namespace: string, now
     name,
     dimensionSets: [dimensionsOf(dimensions)],
     values: valuesOf(datum, path),
-    unit: datum.Unit ?? 'None',
+    unit,
     time,
     storageResolution: resolution,
   };

@@ -46,7 +46,10 @@ export class Rules {
     ]);
     const bus = this.buses.get(input.EventBusName);
     const name = input.Name ?? '';
-    const { EventPattern: patternText, ScheduleExpression: schedule, State: state = 'ENABLED' } = input;
+    const { State: state = 'ENABLED' } = input;
+    // Empty is as good as absent, as long as the other one is there.
+    const patternText = input.EventPattern || undefined;
+    const schedule = input.ScheduleExpression || undefined;
     if (patternText === undefined && schedule === undefined) {
       throw new ServiceError(
         'ValidationException',

@@ -57,6 +57,9 @@ export function listTargetsByRule(rules: Rules, input: ListTargetsByRuleRequest)
 function check(target: Target): void {
   only('Target', target, KNOWN);
   const { Arn: arn = '', RoleArn: role, RetryPolicy: retry = {}, DeadLetterConfig: dead } = target;
+  if (arn !== '' && !/^arn:[^:]+:[^:]+:/.test(arn)) {
+    throw invalid(`Parameter ${arn} is not valid. Reason: Provided Arn is not in correct format.`);
+  }
   if (targetKind(arn) === 'stateMachine' && role === undefined) throw invalid(`RoleArn is required for target ${arn}.`);
   if (dead?.Arn !== undefined && (!dead.Arn.startsWith('arn:aws:sqs:') || dead.Arn.endsWith('.fifo'))) {
     throw invalid('The dead-letter queue must be a standard SQS queue of the same region.');

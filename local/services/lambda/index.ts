@@ -11,6 +11,7 @@ import { functionOperations } from './functions';
 import { Invoker } from './invoke';
 import { permissionOperations, resourcePolicy } from './permissions';
 import { aliasType } from './resources/alias';
+import { eventInvokeConfigType } from './resources/event-invoke-config';
 import { functionType } from './resources/function';
 import { permissionType } from './resources/permission';
 import { versionType } from './resources/version';
@@ -72,6 +73,7 @@ export function createLambda(
       versionType(platform, store, pool),
       aliasType(store),
       permissionType(store),
+      eventInvokeConfigType(configs),
     ],
     async close() {
       await pool.close();

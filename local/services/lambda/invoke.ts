@@ -3,11 +3,12 @@ import { ServiceError } from '../../kernel/errors';
 import type { Call, Platform } from '../../kernel/platform';
 import { only } from '../support/only';
 import { AsynchronousQueue } from './asynchronous-queue';
-import { invalidRequestContent, pending, requestTooLarge } from './errors';
+import { pending, requestTooLarge } from './errors';
 import type { EventInvokeConfigs } from './event-invoke-config';
 import type { Executed, Executor } from './execution/executor';
 import { isPending, type LambdaFunction } from './lambda-function';
 import { InvocationMetrics } from './metrics';
+import { readPayload } from './payload';
 import { type Route, routeOf } from './routing';
 import { RunningInvocations } from './running-invocations';
 import { type FunctionStore, versionOf } from './store';
@@ -83,7 +84,7 @@ export class Invoker {
       owner,
       qualifier,
       requestId,
-      payload: readJson(bytes),
+      payload: readPayload(bytes),
       ...(input.ClientContext === undefined
         ? {}
         : { clientContext: Buffer.from(input.ClientContext, 'base64').toString() }),
@@ -106,17 +107,5 @@ export class Invoker {
     } finally {
       this.running.leave(owner);
     }
-  }
-}
-
-/** An empty body is an empty event. */
-function readJson(bytes: Buffer): string {
-  const text = bytes.length === 0 ? '{}' : bytes.toString();
-  try {
-    JSON.parse(text);
-    return text;
-  } catch (error) {
-    const reason = (error as Error).message;
-    throw invalidRequestContent(`Could not parse request body into json: Could not parse payload into json: ${reason}`);
   }
 }

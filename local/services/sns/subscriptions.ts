@@ -13,6 +13,7 @@ import { NotEmulatedError, ServiceError } from '../../kernel/errors';
 import type { Platform } from '../../kernel/platform';
 import type { RandomStream } from '../../kernel/random';
 import { parseObject } from '../support/json';
+import { jsonFault } from '../support/json-fault';
 import { only } from '../support/only';
 import { page } from '../support/page';
 import { checkArn, invalidParameter } from './arn';
@@ -258,7 +259,11 @@ function checkFilter(attributes: ReadonlyMap<string, string>): void {
 
 function checkRedrive(policy: string): void {
   const parsed = parseObject(policy);
-  if (parsed === undefined) throw new Error('RedrivePolicy: failed to parse JSON.');
+  if (parsed === undefined) {
+    const fault = jsonFault(policy);
+    const where = fault === undefined ? '' : ` ${fault.message}\n at ${fault.hidden}`;
+    throw new Error(`RedrivePolicy: failed to parse JSON.${where}`);
+  }
   if (!/^arn:aws:sqs:[^:]*:\d{12}:[\w-]+$/.test(String(parsed.deadLetterTargetArn))) {
     throw new Error('RedrivePolicy: deadLetterTargetArn is an invalid arn');
   }

@@ -13,6 +13,7 @@ import type { RandomStream } from '../../kernel/random';
 import { only } from '../support/only';
 import type { DepthMetric } from './depth-metric';
 import { md5, md5OfAttributes } from './md5';
+import { bytesOf, checkAttributes } from './message-attributes';
 import type { Queue, StoredMessage } from './queue';
 import type { Queues } from './queues';
 import { messageOf, receiptOf } from './receipt';
@@ -36,14 +37,15 @@ export class Messages {
     const body = input.MessageBody ?? '';
     if (body === '') throw new ServiceError('MissingParameter', 'The request must contain the parameter MessageBody.');
     const most = Number(queue.attributes.get('MaximumMessageSize'));
-    if (Buffer.byteLength(body) > most) {
+    const attributes = input.MessageAttributes ?? {};
+    checkAttributes(attributes);
+    if (Buffer.byteLength(body) + bytesOf(attributes) > most) {
       throw new ServiceError(
         'InvalidParameterValue',
         `One or more parameters are invalid. Reason: Message must be shorter than ${most} bytes.`,
       );
     }
     within('DelaySeconds', input.DelaySeconds, 900);
-    const attributes = input.MessageAttributes ?? {};
     const now = this.platform.clock.now();
     const delay = input.DelaySeconds === undefined ? queue.milliseconds('DelaySeconds') : input.DelaySeconds * 1000;
     const id = this.ids.uuid();

@@ -45,7 +45,8 @@ const invalid = (name: string): ServiceError =>
 export function describeQueue(queue: Queue, now: number): Record<string, string> {
   const created = String(Math.floor(queue.created / 1000));
   return {
-    ...Object.fromEntries([...queue.attributes].filter(([name, value]) => name !== 'RedrivePolicy' || value !== '')),
+    // What was set to nothing is not there.
+    ...Object.fromEntries([...queue.attributes].filter(([, value]) => value !== '')),
     QueueArn: queue.arn,
     ApproximateNumberOfMessages: String(queue.visible(now).length),
     ApproximateNumberOfMessagesNotVisible: String(queue.inFlight(now)),

@@ -18,6 +18,8 @@ export interface StoredMessage {
 export class Queue {
   readonly attributes: Map<string, string>;
   tags: Tags = {};
+  /** When it was last purged, ms since the epoch. */
+  purged = Number.NEGATIVE_INFINITY;
   private messages: StoredMessage[] = [];
   private waiters: Array<() => void> = [];
 
@@ -55,7 +57,8 @@ export class Queue {
     this.messages = this.messages.filter((one) => one !== message);
   }
 
-  purge(): void {
+  purge(now: number): void {
+    this.purged = now;
     this.messages = [];
   }
 

@@ -23,10 +23,14 @@ import { checkAttributes, DEFAULT_ATTRIBUTES, describeQueue } from './queue-attr
 import { readRedrive, redriveOf } from './redrive';
 
 const MOST_PER_PAGE = 1000;
+/** ms in which the name of a deleted queue is not free again, and a purged queue is not purged again. */
+const MINUTE = 60_000;
 
 /** The queues of the account and the operations on a queue as a whole. */
 export class Queues {
   private readonly byName = new Map<string, Queue>();
+  /** When each was deleted, ms since the epoch. */
+  private readonly deleted = new Map<string, number>();
 
   constructor(
     private readonly platform: Platform,
@@ -58,6 +62,8 @@ export class Queues {
       return { QueueUrl: this.url(existing) };
     }
     const { account, region, clock } = this.platform;
+    if (clock.now() - (this.deleted.get(name) ?? Number.NEGATIVE_INFINITY) < MINUTE) throw deletedRecently();
+    this.deleted.delete(name);
     const queue = new Queue(name, `arn:aws:sqs:${region}:${account}:${name}`, clock.now(), {
       ...DEFAULT_ATTRIBUTES,
       ...given,
@@ -72,6 +78,7 @@ export class Queues {
     const queue = this.at(input.QueueUrl);
     this.depth.stop(queue);
     this.byName.delete(queue.name);
+    this.deleted.set(queue.name, this.platform.clock.now());
   }
 
   getQueueUrl(input: GetQueueUrlRequest): GetQueueUrlResult {
@@ -87,7 +94,8 @@ export class Queues {
     const all = describeQueue(queue, this.platform.clock.now());
     const wanted: readonly string[] = input.AttributeNames ?? [];
     if (wanted.includes('All')) return { Attributes: all };
-    return { Attributes: Object.fromEntries(Object.entries(all).filter(([name]) => wanted.includes(name))) };
+    const found = Object.entries(all).filter(([name]) => wanted.includes(name));
+    return found.length === 0 ? {} : { Attributes: Object.fromEntries(found) };
   }
 
   setQueueAttributes(input: SetQueueAttributesRequest): void {
@@ -111,7 +119,16 @@ export class Queues {
 
   purgeQueue(input: PurgeQueueRequest): void {
     only('PurgeQueue', input, ['QueueUrl']);
-    this.at(input.QueueUrl).purge();
+    const queue = this.at(input.QueueUrl);
+    const now = this.platform.clock.now();
+    if (now - queue.purged < MINUTE) {
+      throw new ServiceError(
+        'PurgeQueueInProgress',
+        `Only one PurgeQueue operation on ${queue.name} is allowed every 60 seconds.`,
+        403,
+      );
+    }
+    queue.purge(now);
   }
 
   listDeadLetterSourceQueues(input: ListDeadLetterSourceQueuesRequest): ListDeadLetterSourceQueuesResult {
@@ -161,6 +178,12 @@ export class Queues {
 }
 
 const badToken = () => new ServiceError('InvalidParameterValue', 'Invalid or expired next token.');
+
+const deletedRecently = (): ServiceError =>
+  new ServiceError(
+    'QueueDeletedRecently',
+    'You must wait 60 seconds after deleting a queue before you can create another with the same name.',
+  );
 
 function missing(): ServiceError {
   return new ServiceError('QueueDoesNotExist', 'The specified queue does not exist.', 400);

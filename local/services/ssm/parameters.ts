@@ -295,7 +295,8 @@ function pageSize(asked: number | undefined, fallback: number, most: number): nu
 }
 
 const invalidToken = (): ServiceError => new ServiceError('InvalidNextToken', 'The specified token is not valid.');
-const notFound = (): ServiceError => new ServiceError('ParameterNotFound', 'Parameter not found.');
+/** Recorded from AWS without a message. */
+const notFound = (): ServiceError => new ServiceError('ParameterNotFound', '');
 
 function historical(name: string, version: Version, number: number): ParameterHistory {
   const { description, allowedPattern } = version;

@@ -1,5 +1,5 @@
+import { parseJson } from '../support/json-fault';
 import { invalidInput, validation } from './errors';
-import { parseJson } from './json-fault';
 import { MOST_STATE_BYTES } from './run/limits';
 
 /** The text of an execution's input, `{}` when none is given. @throws InvalidExecutionInput, ValidationException. */

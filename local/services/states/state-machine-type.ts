@@ -5,7 +5,10 @@ import type { StateMachines } from './state-machines';
 import type { Tags } from './tags';
 
 interface Properties {
-  readonly DefinitionString: string;
+  /** The definition as a part of the template. */
+  readonly Definition?: object;
+  /** The same as text; a state machine has one or the other. */
+  readonly DefinitionString?: string;
   readonly DefinitionSubstitutions?: Readonly<Record<string, unknown>>;
   readonly RoleArn: string;
   readonly LoggingConfiguration?: {
@@ -20,6 +23,7 @@ export function stateMachineType(machines: StateMachines, tags: Tags): ResourceT
   return {
     type: 'AWS::StepFunctions::StateMachine',
     properties: [
+      'Definition',
       'DefinitionString',
       'DefinitionSubstitutions',
       'RoleArn',
@@ -69,11 +73,18 @@ function settingsOf(given: ResourceProperties) {
   const properties = given as unknown as Properties;
   const logging = properties.LoggingConfiguration;
   return {
-    definition: substituted(properties.DefinitionString, properties.DefinitionSubstitutions ?? {}),
+    definition: substituted(definitionOf(properties), properties.DefinitionSubstitutions ?? {}),
     roleArn: properties.RoleArn,
     ...(logging !== undefined && { loggingConfiguration: loggingOf(logging) }),
     tracingConfiguration: { enabled: isTrue(properties.TracingConfiguration?.Enabled) },
   };
+}
+
+function definitionOf({ Definition: object, DefinitionString: text }: Properties): string {
+  if ((object === undefined) === (text === undefined)) {
+    throw new Error('A state machine must have exactly one of Definition and DefinitionString');
+  }
+  return text ?? JSON.stringify(object);
 }
 
 /** `${Key}` becomes the value of that key; anything else stays as it is. */

@@ -1,8 +1,8 @@
 import type { SendTaskFailureInput, SendTaskHeartbeatInput, SendTaskSuccessInput } from '@aws-sdk/client-sfn';
+import { parseJson } from '../support/json-fault';
 import { only } from '../support/only';
 import { invalidOutput, validation } from './errors';
 import type { Json } from './expression/json';
-import { parseJson } from './json-fault';
 import { StateFailure } from './run/failure';
 import { MOST_STATE_BYTES } from './run/limits';
 import type { TaskTokens, WaitingTask } from './run/task-tokens';

@@ -7,6 +7,7 @@ const scope: Scope = {
   importValue: (name) => `imported-${name}`,
   stackOutput: (stack, output) => `${stack}/${output}`,
   condition: (name) => name === 'Yes',
+  mapped: (map, first, second) => `${map}/${first}/${second}`,
 };
 
 describe('intrinsic functions', () => {
@@ -27,6 +28,8 @@ describe('intrinsic functions', () => {
       { 'Fn::GetStackOutput': { StackName: 's', OutputName: 'o', Region: { Ref: 'AWS::Region' } } },
       's/o',
     ],
+    ['FindInMap', { 'Fn::FindInMap': ['M', { Ref: 'A' }, 'b'] }, 'M/ref-A/b'],
+    ['Base64', { 'Fn::Base64': { Ref: 'A' } }, 'cmVmLUE='],
     ['If', { 'Fn::If': ['Yes', 'a', 'b'] }, 'a'],
     ['Not of Contains', { 'Fn::Not': [{ 'Fn::Contains': [['1', '2'], '3'] }] }, true],
     ['NoValue', { a: 1, b: { Ref: 'AWS::NoValue' }, c: [{ Ref: 'AWS::NoValue' }, 2] }, { a: 1, c: [2] }],

@@ -96,7 +96,7 @@ describe('updated in place', () => {
     await stage.deploy({ ...queues, X: resource('AWS::SNS::Topic', subscribed('B')) });
     expect((await ask('sns', 'GetTopicAttributes', { TopicArn })).Attributes).toMatchObject({ DisplayName: '' });
     const { Subscriptions } = await ask('sns', 'ListSubscriptionsByTopic', { TopicArn });
-    expect(Subscriptions.map(({ Endpoint }: { Endpoint: string }) => Endpoint.replace(/-[a-z0-9]+$/, ''))).toEqual([
+    expect(Subscriptions.map(({ Endpoint }: { Endpoint: string }) => Endpoint.replace(/-\w{12}$/, ''))).toEqual([
       'a@example.com',
       expect.stringMatching(/:app-B$/),
     ]);
@@ -219,6 +219,41 @@ describe('updated in place', () => {
     await stage.deploy({ X: resource(type, { ...machine('two'), StateMachineType: 'EXPRESS' }) });
     expect(stage.ref('X')).not.toBe(stateMachineArn);
     expect((await ask('states', 'ListStateMachines', {})).stateMachines).toHaveLength(1);
+  });
+
+  it('a state machine may be defined as a part of the template', async () => {
+    const Definition = { QueryLanguage: 'JSONata', StartAt: 'A', States: { A: { Type: 'Succeed' } } };
+    const machine = { Definition, RoleArn: 'arn:aws:iam::000000000000:role/machine' };
+    await stage.deploy({ X: resource('AWS::StepFunctions::StateMachine', machine) });
+    const { definition } = await ask('states', 'DescribeStateMachine', { stateMachineArn: stage.ref('X') });
+    expect(JSON.parse(definition)).toEqual(Definition);
+    const both = { ...machine, DefinitionString: JSON.stringify(Definition) };
+    await expect(stage.deploy({ X: resource('AWS::StepFunctions::StateMachine', both) })).rejects.toThrow(
+      'exactly one of Definition and DefinitionString',
+    );
+  });
+
+  it('asynchronous invocation is set for a function, changed, and is as usual without', async () => {
+    const config = (more: object) => ({
+      F: resource('AWS::Lambda::Function', {
+        Code: stage.codeOf('exports.handler = async () => 1'),
+        Handler: 'index.handler',
+        Runtime: 'nodejs24.x',
+        Role: 'arn:aws:iam::000000000000:role/f',
+        FunctionName: 'f',
+      }),
+      X: resource('AWS::Lambda::EventInvokeConfig', { FunctionName: { Ref: 'F' }, Qualifier: '$LATEST', ...more }),
+    });
+    const get = () => ask('lambda', 'GetFunctionEventInvokeConfig', { FunctionName: 'f' });
+    await stage.deploy(config({ MaximumRetryAttempts: '0' }));
+    expect(stage.ref('X')).toBe('f|$LATEST');
+    expect(await get()).toMatchObject({ MaximumRetryAttempts: 0 });
+    await stage.deploy(config({ MaximumEventAgeInSeconds: 60 }));
+    expect(await get()).toMatchObject({ MaximumEventAgeInSeconds: 60 });
+    expect(await get()).not.toHaveProperty('MaximumRetryAttempts', 0);
+    const { F } = config({});
+    await stage.deploy({ F });
+    await expect(get()).rejects.toThrow("doesn't have an EventInvokeConfig");
   });
 
   it('an alias of a state machine is moved to another version', async () => {

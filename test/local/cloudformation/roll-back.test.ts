@@ -51,6 +51,7 @@ describe('an update that fails', () => {
       'Value UPDATE_IN_PROGRESS',
       'Value UPDATE_COMPLETE',
       'New CREATE_IN_PROGRESS',
+      'New CREATE_IN_PROGRESS',
       'New CREATE_COMPLETE',
       'Impossible CREATE_IN_PROGRESS',
       'Impossible CREATE_FAILED',
@@ -207,6 +208,7 @@ describe('a creation that fails', () => {
     expect(stage.stack()).toMatchObject({ status: 'ROLLBACK_COMPLETE', resources: [], outputs: [] });
     expect(stage.lastEvents()).toEqual([
       'app CREATE_IN_PROGRESS',
+      'Group CREATE_IN_PROGRESS',
       'Group CREATE_IN_PROGRESS',
       'Group CREATE_COMPLETE',
       'Impossible CREATE_IN_PROGRESS',

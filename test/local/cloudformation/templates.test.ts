@@ -2,6 +2,7 @@ import {
   CloudFormationClient,
   CreateChangeSetCommand,
   CreateStackCommand,
+  DeleteStackCommand,
   DescribeChangeSetCommand,
   DescribeStackEventsCommand,
   DescribeStacksCommand,
@@ -39,6 +40,8 @@ Outputs:
   Value: {Value: !GetAtt Value.Value}
 `;
 const name = (ParameterValue: string): Parameter[] => [{ ParameterKey: 'Name', ParameterValue }];
+
+const parameter = (Value: unknown) => ({ Type: 'AWS::SSM::Parameter', Properties: { Type: 'String', Value } });
 
 let stage: Stage;
 let client: CloudFormationClient;
@@ -112,7 +115,24 @@ describe('a template in the call', () => {
     [{ Parameters: name('three') }, /^Parameter 'Name' must be one of AllowedValues$/],
     [{ Parameters: [{ ParameterKey: 'X', ParameterValue: 'y' }] }, /^Parameters: \[X\] do not exist in the template$/],
     [{ TemplateBody: '{"Resources":{}}' }, /^Template format error: At least one Resources member must be defined\.$/],
-    [{ TemplateBody: '{' }, /^Template format error: JSON not well-formed\./],
+    [{ TemplateBody: '{\n  "Resources"}' }, /^Template format error: JSON not well-formed\. \(line 2, column 15\)$/],
+    [{ TemplateBody: 'a: [1' }, /^Template format error: YAML not well-formed\. \(line 1, column 6\)$/],
+    ...(
+      [
+        [{ 'a-b': parameter('x') }, 'Template format error: Resource name a-b is non alphanumeric.'],
+        [
+          { A: parameter({ 'Fn::GetAtt': ['B'] }) },
+          'Template error: every Fn::GetAtt object requires two non-empty parameters, the resource name and the resource attribute',
+        ],
+        [
+          { A: parameter({ 'Fn::If': ['No', 'x', 'y'] }) },
+          'Template error: unresolved condition dependency No in Fn::If',
+        ],
+      ] as const
+    ).map(([Resources, message]): [object, RegExp] => [
+      { TemplateBody: JSON.stringify({ Resources }) },
+      new RegExp(`^${message}$`),
+    ]),
     [{ TemplateBody: undefined }, /^Either Template URL or Template Body must be specified\.$/],
     [
       { TemplateBody: '{"Resources":{"A":{"Type":"AWS::SNS::Topic","DependsOn":"B"}}}' },
@@ -192,6 +212,66 @@ test('what a template makes has its tags', async () => {
   }
 });
 
+test('a stack is updated for its outputs alone, but not for a description or a policy', async () => {
+  const body = (more: object, attributes: object = {}) => ({
+    UsePreviousTemplate: false,
+    TemplateBody: JSON.stringify({ Resources: { A: { ...parameter('x'), ...attributes } }, ...more }),
+  });
+  await create(body({}));
+  await until('CREATE_COMPLETE');
+  await expect(update(body({ Description: 'new' }))).rejects.toThrow('No updates are to be performed.');
+  await expect(update(body({}, { DeletionPolicy: 'Retain' }))).rejects.toThrow('No updates are to be performed.');
+  await update(body({ Outputs: { A: { Value: { Ref: 'A' } } } }));
+  await until('UPDATE_COMPLETE');
+});
+
+test('mappings give values by two keys, and are refused in AWS’s words', async () => {
+  const Mappings = { Sizes: { one: { Value: 'small' }, two: { Value: 'large' } } };
+  const Parameters = { Name: { Type: 'String', Default: 'two' } };
+  const body = (more: object) => JSON.stringify({ Parameters, Mappings, ...more });
+  const Resources = { A: parameter({ 'Fn::FindInMap': ['Sizes', { Ref: 'Name' }, 'Value'] }) };
+  const Outputs = { Value: { Value: { 'Fn::GetAtt': ['A', 'Value'] } } };
+  await create({ TemplateBody: body({ Resources, Outputs }) });
+  await until('CREATE_COMPLETE');
+  expect((await stack())?.Outputs).toMatchObject([{ OutputValue: 'large' }]);
+  await expect(
+    create({ TemplateBody: body({ Resources, Mappings: { Sizes: { one: 'small' } } }), StackName: 'b' }),
+  ).rejects.toThrow('Template format error: Every Mappings member one must be a map');
+});
+
+test('an update shows at once, so that who waits for its end does not see that of the one before', async () => {
+  await create();
+  await until('CREATE_COMPLETE');
+  for (const ParameterValue of ['1,2', '3,4']) {
+    await update({ Parameters: [{ ParameterKey: 'Ports', ParameterValue }] });
+    expect((await stack())?.StackStatus).toBe('UPDATE_IN_PROGRESS');
+    await until('UPDATE_COMPLETE');
+  }
+});
+
+test('a resource that is made is told of twice: when that begins, and when it has a physical id', async () => {
+  await create();
+  await until('CREATE_COMPLETE');
+  await update({ Parameters: name('two') });
+  await until('UPDATE_COMPLETE');
+  const { StackEvents = [] } = await client.send(new DescribeStackEventsCommand({ StackName: 'app' }));
+  const queue = StackEvents.filter(({ LogicalResourceId: id }) => id === 'Queue').reverse();
+  expect(
+    queue.map(({ ResourceStatus, ResourceStatusReason: why = '', PhysicalResourceId: id = '' }) =>
+      [ResourceStatus, id.split('/').at(-1), why].join('|'),
+    ),
+  ).toEqual([
+    'CREATE_IN_PROGRESS||',
+    'CREATE_IN_PROGRESS|q-one|Resource creation Initiated',
+    'CREATE_COMPLETE|q-one|',
+    'UPDATE_IN_PROGRESS|q-one|Requested update requires the creation of a new physical resource; hence creating one.',
+    'UPDATE_IN_PROGRESS|q-two|Resource creation Initiated',
+    'UPDATE_COMPLETE|q-two|',
+    'DELETE_IN_PROGRESS|q-one|',
+    'DELETE_COMPLETE|q-one|',
+  ]);
+});
+
 describe('a change set', () => {
   const change = (more: object) =>
     client.send(new CreateChangeSetCommand({ StackName: 'app', ChangeSetName: 'c', TemplateBody: TEMPLATE, ...more }));
@@ -201,14 +281,113 @@ describe('a change set', () => {
   test('makes a stack that is in review until it is executed', async () => {
     await change({ ChangeSetType: 'CREATE' });
     expect((await stack())?.StackStatus).toBe('REVIEW_IN_PROGRESS');
-    expect((await described()).Changes?.map(({ ResourceChange }) => ResourceChange?.Action)).toEqual([
-      'Add',
-      'Add',
-      'Add',
+    // The topic's condition does not hold.
+    expect((await described()).Changes?.map(({ ResourceChange }) => ResourceChange?.Action)).toEqual(['Add', 'Add']);
+    expect((await described()).Parameters).toEqual([
+      { ParameterKey: 'Name', ParameterValue: 'one' },
+      { ParameterKey: 'Ports', ParameterValue: '80, 443' },
     ]);
     await execute();
+    expect((await described()).ExecutionStatus).toBe('EXECUTE_IN_PROGRESS');
     await until('CREATE_COMPLETE');
-    await expect(described()).rejects.toMatchObject({ name: 'ChangeSetNotFoundException' });
+    expect((await described()).ExecutionStatus).toBe('EXECUTE_COMPLETE');
+    await expect(change({ ChangeSetType: 'CREATE' })).rejects.toThrow(
+      'Stack [app] already exists and cannot be created again with the changeSet [c].',
+    );
+  });
+
+  test('is refused when it is made, not when it is executed, and leaves no stack', async () => {
+    await expect(change({ ChangeSetType: 'CREATE', Parameters: name('three') })).rejects.toThrow('AllowedValues');
+    const body = JSON.stringify({ Resources: { A: { Type: 'AWS::EC2::Instance' } } });
+    await expect(change({ ChangeSetType: 'CREATE', TemplateBody: body })).rejects.toThrow('AWS::EC2::Instance');
+    await expect(described()).rejects.toThrow('Stack [app] does not exist');
+    await expect(client.send(new DescribeChangeSetCommand({ ChangeSetName: 'c' }))).rejects.toThrow(
+      'StackName must be specified if ChangeSetName is not specified as an ARN.',
+    );
+  });
+
+  test('belongs to its stack: one of the same name may have one of the same name', async () => {
+    await change({ ChangeSetType: 'CREATE' });
+    const { ChangeSetId: first } = await described();
+    await execute();
+    await until('CREATE_COMPLETE');
+    await client.send(new DeleteStackCommand({ StackName: 'app' }));
+    await stage.cloud.virtualClock().advanceBy(120_000);
+    await change({ ChangeSetType: 'CREATE' });
+    expect(await described()).toMatchObject({
+      ExecutionStatus: 'AVAILABLE',
+      ChangeSetId: expect.not.stringMatching(`${first}`),
+    });
+    await execute();
+    await until('CREATE_COMPLETE');
+  });
+
+  test('sees that a part of what is not known yet is not known either', async () => {
+    const part = { 'Fn::Select': [5, { 'Fn::Split': [':', { 'Fn::GetAtt': ['Topic', 'TopicArn'] }] }] };
+    const Resources = { Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: 't' } }, Value: parameter(part) };
+    await change({ ChangeSetType: 'CREATE', TemplateBody: JSON.stringify({ Resources }) });
+    await execute();
+    await until('CREATE_COMPLETE');
+  });
+
+  test('tells of each property what brings its change, and with values where they are asked for', async () => {
+    const template = (version: string) =>
+      JSON.stringify({
+        Parameters: { Name: { Type: 'String' } },
+        Resources: {
+          Topic: {
+            Type: 'AWS::SNS::Topic',
+            UpdateReplacePolicy: 'Retain',
+            Properties: { TopicName: { Ref: 'Name' }, DisplayName: version },
+          },
+          Value: parameter({ 'Fn::GetAtt': ['Topic', 'TopicName'] }),
+          Gone: version === 'a' ? parameter('x') : undefined,
+        },
+      });
+    await create({ TemplateBody: template('a'), Parameters: name('one') });
+    await until('CREATE_COMPLETE');
+    await change({ TemplateBody: template('b'), Parameters: name('two') });
+    const ask = async (IncludePropertyValues: boolean) => {
+      const input = { StackName: 'app', ChangeSetName: 'c', IncludePropertyValues };
+      const { Changes = [] } = await client.send(new DescribeChangeSetCommand(input));
+      return Changes.map(({ ResourceChange = {} }) => ResourceChange);
+    };
+    const [topic, value, gone] = await ask(false);
+    expect(topic).toMatchObject({ LogicalResourceId: 'Topic', Replacement: 'True', PolicyAction: 'ReplaceAndRetain' });
+    const target = (Name: string, RequiresRecreation: string) => ({
+      Target: { Attribute: 'Properties', Name, RequiresRecreation },
+    });
+    expect(topic?.Details).toEqual([
+      {
+        ...target('TopicName', 'Always'),
+        Evaluation: 'Static',
+        ChangeSource: 'ParameterReference',
+        CausingEntity: 'Name',
+      },
+      { ...target('TopicName', 'Always'), Evaluation: 'Dynamic', ChangeSource: 'DirectModification' },
+      { ...target('DisplayName', 'Never'), Evaluation: 'Static', ChangeSource: 'DirectModification' },
+    ]);
+    expect(value?.Details).toEqual([
+      {
+        ...target('Value', 'Never'),
+        Evaluation: 'Static',
+        ChangeSource: 'ResourceAttribute',
+        CausingEntity: 'Topic.TopicName',
+      },
+    ]);
+    expect(gone).toMatchObject({ Action: 'Remove', PolicyAction: 'Delete', Details: [] });
+    const [, valued] = await ask(true);
+    expect(valued).toMatchObject({
+      BeforeContext: '{"Properties":{"Type":"String","Value":"one"}}',
+      AfterContext: '{"Properties":{"Type":"String","Value":"{{changeSet:KNOWN_AFTER_APPLY}}"}}',
+    });
+    expect(valued?.Details?.[0]?.Target).toEqual({
+      ...target('Value', 'Never').Target,
+      Path: '/Properties/Value',
+      BeforeValue: 'one',
+      AfterValue: '{{changeSet:KNOWN_AFTER_APPLY}}',
+      AttributeChangeType: 'Modify',
+    });
   });
 
   test('tells what an update replaces, and is empty when there is nothing to do', async () => {

@@ -88,6 +88,7 @@ describe('an update', () => {
     expect(stage.lastEvents()).toEqual([
       'app UPDATE_IN_PROGRESS',
       'Queue UPDATE_IN_PROGRESS',
+      'Queue UPDATE_IN_PROGRESS',
       'Queue UPDATE_COMPLETE',
       'Pointer UPDATE_IN_PROGRESS',
       'Pointer UPDATE_COMPLETE',

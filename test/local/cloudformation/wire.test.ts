@@ -185,7 +185,6 @@ describe('DeleteStack', () => {
     await stage.deploy({ Base: parameter('/base', '1'), Upper: parameter('/upper', { Ref: 'Base' }) });
     const { id } = stage.stack();
     await remove('app');
-    await pass(1);
     expect(await describeStack('app')).toMatchObject({ StackStatus: 'DELETE_IN_PROGRESS' });
     await pass(10);
     await expect(describeStack('app')).rejects.toThrow('Stack with id app does not exist');

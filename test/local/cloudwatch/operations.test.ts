@@ -166,6 +166,11 @@ test.each<[object, string, string]>([
     'NotEmulated',
     'StatisticValues that no values have',
   ],
+  [
+    { Value: 1, Unit: 'Parsecs' },
+    'InvalidParameterValue',
+    'The parameter MetricData.member.1.Unit must be a value in the set [ Seconds, Microseconds, ',
+  ],
 ])('PutMetricData refuses %p', async (datum, code, message) => {
   const { ask } = setUp();
   const put = ask('PutMetricData', { Namespace: 'Shop', MetricData: [{ MetricName: 'a', ...datum }] });

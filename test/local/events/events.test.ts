@@ -211,6 +211,20 @@ test.each(['rate(1 minutes)', 'rate(5 minute)', 'rate(0 minutes)', 'cron(0 * * *
   },
 );
 
+test('what is no ARN is no target', async () => {
+  await expect(setUp().rule([{ Id: '1', Arn: 'queue' }])).rejects.toThrow(
+    'Parameter queue is not valid. Reason: Provided Arn is not in correct format.',
+  );
+});
+
+test('an empty schedule or pattern is as good as none', async () => {
+  const { platform } = setUp();
+  const put = (more: object) => platform.ask('events', 'PutRule', { Name: 'r', ...more });
+  await put({ EventPattern: '{"source":["a"]}', ScheduleExpression: '' });
+  expect(await platform.ask('events', 'DescribeRule', { Name: 'r' })).not.toHaveProperty('ScheduleExpression');
+  await expect(put({ EventPattern: '', ScheduleExpression: '' })).rejects.toThrow(/must be specified/);
+});
+
 test('PutEvents answers entry by entry', async () => {
   const { platform, rule, started } = setUp();
   await rule([machine({ InputPath: '$.detail' })], { EventPattern: '{"source":["shop"]}' });

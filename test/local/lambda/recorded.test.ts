@@ -142,3 +142,25 @@ describe('a function', () => {
     });
   });
 });
+
+describe('a payload that is no JSON', () => {
+  const REDACTED = '[Source: REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); line: 1, column: ';
+  test.each<[Buffer, string, number]>([
+    [Buffer.from('{bad'), "Unexpected character ('b' (code 98)): was expecting double-quote to start field name", 2],
+    [Buffer.from([0x6e, 0x87]), 'Invalid UTF-8 start byte 0x87', 3],
+    [
+      Buffer.from([0x99, 0xeb]),
+      "Unexpected character ((CTRL-CHAR, code 153)): expected a valid value (JSON String, Number, Array, Object or token 'null', 'true' or 'false')",
+      1,
+    ],
+  ])('is refused in the words of the parser: %j', async (Payload, fault, column) => {
+    await expect(bench.ask('Invoke', { FunctionName: 'f', Payload })).rejects.toMatchObject({
+      name: 'InvalidRequestContentException',
+      message: `Could not parse request body into json: Could not parse payload into json: ${fault}\n at ${REDACTED}${column}]`,
+    });
+  });
+
+  test('but text in any language is one when it is JSON', async () => {
+    expect((await bench.invoke('f', { text: 'ä�' })).status).toBe(200);
+  });
+});

@@ -26,14 +26,17 @@ const lambda: Service = {
         throw new ServiceError('PreconditionFailedException', 'stale', 412, { Type: 'User' });
       return { Name: input.Name, FunctionVersion: input.FunctionVersion, RevisionId: 'next' };
     },
-    Invoke: (input) => ({
-      StatusCode: 200,
-      ExecutedVersion: '7',
-      FunctionError: 'Unhandled',
-      Payload: Buffer.from(
-        JSON.stringify({ qualifier: input.Qualifier, got: JSON.parse(Buffer.from(input.Payload).toString()) }),
-      ),
-    }),
+    Invoke: (input) =>
+      input.InvocationType === 'Event'
+        ? { StatusCode: 202 }
+        : {
+            StatusCode: 200,
+            ExecutedVersion: '7',
+            FunctionError: 'Unhandled',
+            Payload: Buffer.from(
+              JSON.stringify({ qualifier: input.Qualifier, got: JSON.parse(Buffer.from(input.Payload).toString()) }),
+            ),
+          },
     GetAlias: () => {
       throw new Error('a bug of ours');
     },
@@ -102,6 +105,13 @@ describe('the front door', () => {
     const answer = await client.send(new InvokeCommand({ FunctionName: 'f', Qualifier: 'live', Payload: '{"a":1}' }));
     expect(answer).toMatchObject({ StatusCode: 200, ExecutedVersion: '7', FunctionError: 'Unhandled' });
     expect(JSON.parse(answer.Payload?.transformToString() ?? '')).toEqual({ qualifier: 'live', got: { a: 1 } });
+  });
+
+  it('serves REST-JSON: a payload that is not there is an empty body', async () => {
+    const client = new LambdaClient(configuration);
+    const answer = await client.send(new InvokeCommand({ FunctionName: 'f', InvocationType: 'Event' }));
+    expect(answer.StatusCode).toBe(202);
+    expect(answer.Payload ?? '').toBe('');
   });
 
   it("answers an error as the SDK's exception, with its status and members", async () => {

@@ -46,8 +46,47 @@ test.each([
   },
 );
 
+test('only a service that once spoke AWS Query tells an old code', async () => {
+  const ask = (service: string, operation: string, input: object) =>
+    post(
+      service,
+      { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `X.${operation}` },
+      JSON.stringify(input),
+    );
+  const missing = await ask('ssm', 'GetParameter', { Name: 'none' });
+  expect(missing.headers.get('x-amzn-query-error')).toBeNull();
+  expect(await missing.json()).toEqual({ __type: 'ParameterNotFound' });
+  const unnamed = await ask('sqs', 'CreateQueue', { QueueName: 'a b' });
+  expect(unnamed.headers.get('x-amzn-query-error')).toBe('InvalidParameterValue;Sender');
+  expect(await unnamed.json()).toMatchObject({ __type: 'InvalidParameterValueException' });
+});
+
 test('who asks in JSON 1.1 is answered in it', async () => {
   const kind = 'application/x-amz-json-1.1';
   const answer = await post('logs', { 'content-type': kind, 'x-amz-target': 'X.DescribeLogGroups' }, '{}');
   expect(answer.headers.get('content-type')).toBe(kind);
+});
+
+test.each([
+  ['s3', 'GET', '/', {}, '<Error><Code>NotEmulated</Code>'],
+  [
+    'route53',
+    'GET',
+    '/2013-04-01/hostedzone',
+    {},
+    '<ErrorResponse><Error><Type>Receiver</Type><Code>NotEmulated</Code>',
+  ],
+  ['ec2', 'POST', '/', { 'content-type': 'application/x-www-form-urlencoded' }, '<Code>NotEmulated</Code>'],
+  ['kinesis', 'POST', '/', { 'content-type': 'application/x-amz-json-1.1' }, '"__type":"NotEmulated"'],
+  ['apigateway', 'GET', '/restapis', {}, '"__type":"NotEmulated"'],
+])('%s is refused by name, in the protocol of its clients', async (service, method, path, headers, start) => {
+  const answer = await fetch(`${cloud.endpoint}${path}`, {
+    method,
+    headers: { authorization: authorization(service), ...headers },
+  });
+  expect(answer.status).toBe(501);
+  const body = await answer.text();
+  expect(body).toContain(start);
+  expect(body).toContain(`does not implement the service`);
+  expect(body).toContain(service);
 });

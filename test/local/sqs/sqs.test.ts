@@ -109,3 +109,36 @@ test('what is not there or not implemented is said so', async () => {
     'MessageGroupId',
   );
 });
+
+test('attributes of a message count towards its size, and must have a value', async () => {
+  const { send } = await setUp({ MaximumMessageSize: '1024' });
+  const withAttribute = (StringValue: string) => ({ MessageAttributes: { k: { DataType: 'String', StringValue } } });
+  await send('x'.repeat(1024));
+  await send('x'.repeat(1024 - 'kStringv'.length), withAttribute('v'));
+  await expect(send('x'.repeat(1024), withAttribute('v'))).rejects.toThrow('Message must be shorter than 1024 bytes.');
+  await expect(send('x', withAttribute(''))).rejects.toThrow(
+    "Message (user) attribute 'k' must contain a non-empty value of type 'String'.",
+  );
+});
+
+test('a name is free a minute after its queue was deleted, and a queue is purged once a minute', async () => {
+  const { platform, send, attribute } = await setUp();
+  const ask = (operation: string, input: object) => platform.ask('sqs', operation, input);
+  await send('hello');
+  await ask('PurgeQueue', { QueueUrl });
+  expect(await attribute('ApproximateNumberOfMessages')).toBe('0');
+  await expect(ask('PurgeQueue', { QueueUrl })).rejects.toMatchObject({ code: 'PurgeQueueInProgress', status: 403 });
+  await platform.pass(60);
+  await ask('PurgeQueue', { QueueUrl });
+  await ask('DeleteQueue', { QueueUrl });
+  await expect(ask('CreateQueue', { QueueName: 'q' })).rejects.toMatchObject({ code: 'QueueDeletedRecently' });
+  await platform.pass(60);
+  await ask('CreateQueue', { QueueName: 'q' });
+});
+
+test('an attribute that is empty or was not asked for is not shown', async () => {
+  const { platform, attribute } = await setUp();
+  await platform.ask('sqs', 'SetQueueAttributes', { QueueUrl, Attributes: { Policy: '' } });
+  expect(await attribute('Policy')).toBeUndefined();
+  expect(await platform.ask('sqs', 'GetQueueAttributes', { QueueUrl, AttributeNames: ['Policy'] })).toEqual({});
+});

@@ -1,6 +1,6 @@
 import { NotEmulatedError } from '../../../kernel/errors';
+import { jsonFault } from '../../support/json-fault';
 import type { Integration } from '../integrations/integration';
-import { jsonFault } from '../json-fault';
 import type { Definition, Scope, State } from './asl';
 import { expressionFaults } from './expression-faults';
 import { BRANCH, checkFields, ITEM_PROCESSOR, MACHINE } from './fields';

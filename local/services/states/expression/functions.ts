@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import jsonata from 'jsonata';
 import type { RandomStream } from '../../../kernel/random';
-import { parseJson } from '../json-fault';
+import { parseJson } from '../../support/json-fault';
 import { javaRandom } from './java-random';
 
 /** Names and functions bound in every expression of one execution. `undefined` takes one of JSONata's own away. */

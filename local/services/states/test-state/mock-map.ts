@@ -1,8 +1,8 @@
 import type { InspectionData, TestStateConfiguration } from '@aws-sdk/client-sfn';
+import { parseJson } from '../../support/json-fault';
 import type { MapState } from '../definition/asl';
 import { invalid } from '../errors';
 import type { Json } from '../expression/json';
-import { parseJson } from '../json-fault';
 import { inputsOf, itemsOf, limitOf } from '../run/map';
 import { isExceeded, isTolerant, thresholdExceeded, toleranceOf } from '../run/tolerance';
 import type { Run, Visit } from '../run/visit';

@@ -3,10 +3,19 @@ export interface JsonFault {
   readonly message: string;
   /** `[Source: (String)"…"; line: 1, column: 4]` */
   readonly location: string;
+  /** The same, from parsers that do not show the text. */
+  readonly hidden: string;
 }
 
 const LITERALS = "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')";
 const MOST_SOURCE_CHARACTERS = 500;
+
+/** @param place for example `line: 1, column: 4` */
+export const hiddenSource = (place: string): string =>
+  `[Source: REDACTED (\`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION\` disabled); ${place}]`;
+
+export const controlCharacter = (code: number): string =>
+  `Unexpected character ((CTRL-CHAR, code ${code})): expected a valid value ${LITERALS}`;
 
 /** Undefined for text that is JSON. Recorded: the first three messages; the others are Jackson's own. */
 export function jsonFault(text: string): JsonFault | undefined {
@@ -46,7 +55,8 @@ class Scan {
     const before = this.text.slice(0, this.at).split('\n');
     const column = (before.at(-1) ?? '').length + 1;
     const shown = this.text.slice(0, MOST_SOURCE_CHARACTERS);
-    return { message, location: `[Source: (String)"${shown}"; line: ${before.length}, column: ${column}]` };
+    const place = `line: ${before.length}, column: ${column}`;
+    return { message, location: `[Source: (String)"${shown}"; ${place}]`, hidden: hiddenSource(place) };
   }
 
   private value(): void {

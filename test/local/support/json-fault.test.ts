@@ -1,4 +1,4 @@
-import { jsonFault } from '../../../local/services/states/json-fault';
+import { jsonFault } from '../../../local/services/support/json-fault';
 
 const LITERALS = "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')";
 
