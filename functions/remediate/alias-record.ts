@@ -67,6 +67,8 @@ export function aliasRecords(table: Table) {
   };
 }
 
+export type AliasRecords = ReturnType<typeof aliasRecords>;
+
 /** Without a sighting where the patrol has found no alias yet. */
 export interface AliasRecord extends Partial<Sighting> {
   /** The function whose versions the ledger speaks of; absent until the patrol has noted it. */

@@ -16,6 +16,7 @@ import type { BakingEntry, LedgerEntry } from './core/ledger';
 import { rollBackVersions } from './core/protection';
 import { quarantineOf } from './core/redeploy';
 import { leaseFrom, leaseKey, leaseRecords } from './lease-record';
+import { ledgerFit } from './ledger-fit';
 import { ledgerRecords } from './ledger-record';
 import { liveVersionOf } from './live-version';
 import { onAws } from './on-aws';
@@ -44,6 +45,7 @@ export function makeHandler(deps: Deps, environment: string) {
   const { table, lambda, traffic, policies, clock, log } = deps;
   const aliases = aliasRecords(table);
   const ledger = ledgerRecords(table);
+  const fit = ledgerFit(ledger, aliases, log);
   const redeploys = redeployWatch(deps, environment);
 
   return async ({ targetId }: AttestInput): Promise<AttestOutput> => {
@@ -51,7 +53,7 @@ export function makeHandler(deps: Deps, environment: string) {
     const lookedAt = clock.now();
     const [aliasItem, leaseItem] = await table.getAll([aliasKey(targetId), leaseKey(targetId)]);
     const seen = aliasFrom(aliasItem);
-    await fitLedger(policy, seen?.functionName, lookedAt);
+    await fit.toName(policy, seen?.functionName, lookedAt);
     const alias = await lambda.alias(policy);
     const ledgerBefore = await ledger.all(targetId);
     if (alias === undefined) {
@@ -60,53 +62,12 @@ export function makeHandler(deps: Deps, environment: string) {
     }
     await aliases.noteAfter(seen, targetId, alias, lookedAt);
     const live = await liveVersionOf(deps, policy, alias, seen?.live);
-    const entries = await fitCode(policy, alias.version, live?.codeSha256, ledgerBefore, lookedAt);
+    const known = { version: alias.version, codeSha256: live?.codeSha256 };
+    const entries = await fit.toCode(policy, known, ledgerBefore, lookedAt);
     const found = await visit(policy, entries, { alias, live, lease: leaseFrom(leaseItem) });
     // A version that has become Healthy in this visit counts from the next one on.
     return { targetId, version: alias.version, ...found, protected: await isProtected(policy, entries, alias.version) };
   };
-
-  /**
-   * A target that is deployed anew, or whose function is renamed, has another function, which numbers its versions from 1
-   * again: what the ledger says of those of the old one is not true of them, good or bad.
-   */
-  async function fitLedger({ targetId, functionName }: Policy, known: string | undefined, now: number): Promise<void> {
-    if (known === functionName) return;
-    if (known !== undefined) {
-      log.info(`The target has another function: ${functionName} instead of ${known}. Its ledger begins anew.`, {
-        targetId,
-      });
-      await beginAnew(targetId, await ledger.all(targetId), now);
-    }
-    await aliases.noteFunction(targetId, functionName);
-  }
-
-  /**
-   * A published version never gets other code: where it has, somebody has made the function anew under the same name.
-   * @returns the ledger as it is then
-   */
-  async function fitCode(
-    { targetId, functionName }: Policy,
-    version: string,
-    codeSha256: string | undefined,
-    entries: readonly LedgerEntry[],
-    now: number,
-  ): Promise<readonly LedgerEntry[]> {
-    const known = entryOf(entries, version)?.codeSha256;
-    if (known === undefined || codeSha256 === undefined || known === codeSha256) return entries;
-    log.info(
-      `Version ${version} of ${functionName} has other code: the function was made anew. Its ledger begins anew.`,
-      {
-        targetId,
-      },
-    );
-    await beginAnew(targetId, entries, now);
-    return ledger.all(targetId);
-  }
-
-  async function beginAnew(targetId: string, entries: readonly LedgerEntry[], now: number): Promise<void> {
-    for (const entry of entries) await ledger.restart(targetId, entry, now);
-  }
 
   async function visit(policy: Policy, ledgerNow: readonly LedgerEntry[], known: Known): Promise<Visit> {
     const { targetId } = policy;
