@@ -1,4 +1,4 @@
-import { references, TemplateError } from './intrinsics';
+import { references, TemplateError, UnresolvedDependency, unresolvedIn } from './intrinsics';
 import type { Template } from './template';
 
 /**
@@ -77,12 +77,7 @@ function checkReferences(template: Template): void {
   const inResources = missing(Object.values(template.Resources ?? {}).map(({ Properties }) => Properties));
   const needed = Object.values(template.Resources ?? {}).flatMap(({ DependsOn = [] }) => [DependsOn].flat());
   const unresolved = [...new Set([...inResources, ...needed.filter((name) => !resources.includes(name))])];
-  if (unresolved.length > 0) throw unresolvedIn(unresolved, 'Resources');
+  if (unresolved.length > 0) throw new UnresolvedDependency(unresolved);
   const inOutputs = missing(template.Outputs ?? {});
-  if (inOutputs.length > 0) throw unresolvedIn(inOutputs, 'Outputs');
+  if (inOutputs.length > 0) throw new TemplateError(`Template format error: ${unresolvedIn(inOutputs, 'Outputs')}`);
 }
-
-const unresolvedIn = (names: readonly string[], block: string): TemplateError =>
-  new TemplateError(
-    `Template format error: Unresolved resource dependencies [${names.join(', ')}] in the ${block} block of the template`,
-  );

@@ -3,6 +3,16 @@ export class TemplateError extends Error {
   override readonly name = 'TemplateError';
 }
 
+/** Something is referred to that is nowhere in the stack. */
+export class UnresolvedDependency extends TemplateError {
+  constructor(readonly names: readonly string[]) {
+    super(`Template format error: ${unresolvedIn(names, 'Resources')}`);
+  }
+}
+
+export const unresolvedIn = (names: readonly string[], block: 'Resources' | 'Outputs'): string =>
+  `Unresolved resource dependencies [${names.join(', ')}] in the ${block} block of the template`;
+
 /** What CloudFormation shows for a value that is known only when the change has been made. */
 export const KNOWN_AFTER_APPLY = '{{changeSet:KNOWN_AFTER_APPLY}}';
 

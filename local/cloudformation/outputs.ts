@@ -1,5 +1,5 @@
 import type { AssemblyStack } from './assembly';
-import { resolve, type Scope, TemplateError } from './intrinsics';
+import { resolve, type Scope, TemplateError, UnresolvedDependency, unresolvedIn } from './intrinsics';
 import type { Stack, StackOutput } from './stack';
 import type { StandingStacks } from './standing-stacks';
 import type { TemplateOutput } from './template';
@@ -19,11 +19,9 @@ function outputValue({ Value }: TemplateOutput, scope: Scope): string {
   try {
     return String(resolve(Value, scope));
   } catch (error) {
-    if (!(error instanceof TemplateError)) throw error;
-    // The same fault is told in other words here.
-    throw new TemplateError(
-      error.message.replace(/^Template format error: (Unresolved .*) Resources block/, '$1 Outputs block'),
-    );
+    if (!(error instanceof UnresolvedDependency)) throw error;
+    // Found only now, CloudFormation tells it without the words before.
+    throw new TemplateError(unresolvedIn(error.names, 'Outputs'));
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Platform } from '../kernel/platform';
 import type { AssemblyStack } from './assembly';
-import { resolve, type Scope, TemplateError } from './intrinsics';
+import { resolve, type Scope, TemplateError, UnresolvedDependency } from './intrinsics';
 import type { ParameterValue } from './parameters';
 import type { StackResource } from './stack';
 import type { StandingStacks } from './standing-stacks';
@@ -78,10 +78,7 @@ export function scopeOf({ source, stackId, resource, parameters, standing, platf
 }
 
 /** Of a resource that is in the template, but is not made: its condition does not hold. */
-const unresolved = (logicalId: string): TemplateError =>
-  new TemplateError(
-    `Template format error: Unresolved resource dependencies [${logicalId}] in the Resources block of the template`,
-  );
+const unresolved = (logicalId: string): UnresolvedDependency => new UnresolvedDependency([logicalId]);
 
 /** @throws Error when an assertion of the template's rules does not hold */
 export function checkRules(source: AssemblyStack, scope: Scope): void {

@@ -139,6 +139,15 @@ describe('a template in the call', () => {
       /^Template format error: Unresolved resource dependencies \[B\] in the Resources block of the template$/,
     ],
     [
+      { TemplateBody: '{"Resources":{"A":{"Type":"AWS::SNS::Topic"}},"Outputs":{"O":{"Value":{"Ref":"B"}}}}' },
+      /^Template format error: Unresolved resource dependencies \[B\] in the Outputs block of the template$/,
+    ],
+    [
+      // A resource that its condition keeps from being made.
+      { TemplateBody: `${TEMPLATE}  Topic: {Value: !Ref Topic}\n` },
+      /^Unresolved resource dependencies \[Topic\] in the Outputs block of the template$/,
+    ],
+    [
       { TemplateBody: '{"Resources":{"A":{"Type":"AWS::EC2::Instance"}}}' },
       /does not implement stack app: resource type AWS::EC2::Instance/,
     ],
