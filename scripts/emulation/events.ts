@@ -15,7 +15,7 @@ export const events = (): string =>
         ['targets', names(Object.keys(TARGET_KINDS))],
         ['placeholders without a path', names(RESERVED)],
         ['schedules', '`rate()`, `cron()`; on the default event bus alone'],
-        ['buses', 'the default one, and those that are made; partner buses are refused'],
+        ['buses', 'the default one, and those that are made'],
       ],
     ),
   );

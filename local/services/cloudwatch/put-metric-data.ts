@@ -10,6 +10,15 @@ const MOST_VALUES = 150;
 const MOST_DIMENSIONS = 30;
 /** More copies of values than this in one datum would only fill the memory. */
 const MOST_SAMPLES = 1_000_000;
+/** In the order in which the error names them; the SDK has them by the alphabet. */
+const UNITS: readonly string[] = [
+  ...['Seconds', 'Microseconds', 'Milliseconds'],
+  ...['Bytes', 'Kilobytes', 'Megabytes', 'Gigabytes', 'Terabytes'],
+  ...['Bits', 'Kilobits', 'Megabits', 'Gigabits', 'Terabits', 'Percent', 'Count'],
+  ...['Bytes', 'Kilobytes', 'Megabytes', 'Gigabytes', 'Terabytes'].map((unit) => `${unit}/Second`),
+  ...['Bits', 'Kilobits', 'Megabits', 'Gigabits', 'Terabits'].map((unit) => `${unit}/Second`),
+  ...['Count/Second', 'None'],
+];
 const HOUR = 3_600_000;
 const LARGEST = 2 ** 360;
 
@@ -37,15 +46,6 @@ export function putMetricData(
 }
 
 /** @param path of the datum, as errors name it */
-const UNITS: readonly string[] = [
-  ...['Seconds', 'Microseconds', 'Milliseconds'],
-  ...['Bytes', 'Kilobytes', 'Megabytes', 'Gigabytes', 'Terabytes'],
-  ...['Bits', 'Kilobits', 'Megabits', 'Gigabits', 'Terabits', 'Percent', 'Count'],
-  ...['Bytes', 'Kilobytes', 'Megabytes', 'Gigabytes', 'Terabytes'].map((unit) => `${unit}/Second`),
-  ...['Bits', 'Kilobits', 'Megabits', 'Gigabits', 'Terabits'].map((unit) => `${unit}/Second`),
-  ...['Count/Second', 'None'],
-];
-
 function readDatum(datum: MetricDatumInput, path: string, namespace: string, now: number): MetricDatum {
   only('MetricDatum', datum, [
     'MetricName',
