@@ -66,6 +66,8 @@ async function crowd(fleet: Fleet, service: ProtectedService, reserved: number):
     await lambda.send(new InvokeCommand({ FunctionName: 'greedy', InvocationType: 'Event' }));
   }
   await service.pass(5);
+  const oneMore = lambda.send(new InvokeCommand({ FunctionName: 'greedy' }));
+  await expect(oneMore).rejects.toMatchObject({ Reason: 'ConcurrentInvocationLimitExceeded' });
 }
 
 describe('in an account whose concurrency another function has taken', () => {
@@ -95,6 +97,9 @@ describe('in an account whose concurrency another function has taken', () => {
     await service.pass(300);
     expect(await service.liveVersion()).toBe('2');
     expect(await service.incidents()).toEqual([]);
+    expect((await service.allNotifications()).map(({ text }) => text)).toContainEqual(
+      expect.stringContaining('runbooks/healer-failed.md'),
+    );
     expect((await service.alarmNotifications()).map(({ subject }) => subject)).toContainEqual(
       expect.stringContaining('patrol'),
     );
