@@ -26,6 +26,8 @@ import { type Known, lookAtVersion } from './version-sight';
 
 export interface AttestInput {
   readonly targetId: string;
+  /** As listed by this patrol; absent: whatever the policy is now. */
+  readonly policyRevision?: string;
 }
 
 export interface AttestOutput {
@@ -48,8 +50,8 @@ export function makeHandler(deps: Deps, environment: string) {
   const fit = ledgerFit(ledger, aliases, log);
   const redeploys = redeployWatch(deps, environment);
 
-  return async ({ targetId }: AttestInput): Promise<AttestOutput> => {
-    const policy = await policies.find(targetId);
+  return async ({ targetId, policyRevision }: AttestInput): Promise<AttestOutput> => {
+    const policy = await policies.find(targetId, policyRevision);
     const lookedAt = clock.now();
     const [aliasItem, leaseItem] = await table.getAll([aliasKey(targetId), leaseKey(targetId)]);
     const seen = aliasFrom(aliasItem);

@@ -104,7 +104,7 @@ async function stormOf(
 ): Promise<Evidence['storm']> {
   const failing = new Set([...openings, targetId]).size;
   if (failing < MIN_STORM_TARGETS) return { failing, targets: failing };
-  const targets = (await stormRecords(table).targets(now)) ?? (await policies.targetIds()).length;
+  const targets = (await stormRecords(table).targets(now)) ?? (await policies.list()).length;
   return { failing, targets };
 }
 

@@ -189,12 +189,22 @@ export interface Served {
   readonly p95Ms: number | null;
 }
 
+export interface ListedPolicy {
+  readonly targetId: string;
+  /** Another one after each change of the policy. */
+  readonly revision: string;
+}
+
 export interface PoliciesPort {
-  targetIds(): Promise<readonly string[]>;
+  /** Those of all targets, by target; not read, so that a malformed one does not hide the others. */
+  list(): Promise<readonly ListedPolicy[]>;
   /** @throws InvalidPolicy when one of them is */
   all(): Promise<readonly Policy[]>;
-  /** @throws UnknownTarget, InvalidPolicy */
-  find(targetId: string): Promise<Policy>;
+  /**
+   * @param revision from the list, by who acts on that list: a policy that is known at this revision is not read again
+   * @throws UnknownTarget, InvalidPolicy
+   */
+  find(targetId: string, revision?: string): Promise<Policy>;
 }
 
 /** Sends one probe; a probe that fails is an answer, not an exception. */

@@ -26,6 +26,8 @@ import { iso } from './time';
 
 export interface SweepInput {
   readonly targetId: string;
+  /** As listed by this patrol; absent: whatever the policy is now. */
+  readonly policyRevision?: string;
 }
 
 export interface SweepOutput {
@@ -53,8 +55,8 @@ export function makeHandler(deps: Deps, environment: string) {
   const leases = leaseRecords(table);
   const escalate = makeEscalate(deps, environment);
 
-  return async ({ targetId }: SweepInput): Promise<SweepOutput> => {
-    const policy = await policies.find(targetId);
+  return async ({ targetId, policyRevision }: SweepInput): Promise<SweepOutput> => {
+    const policy = await policies.find(targetId, policyRevision);
     const [order, lease, alias] = await table.getAll([orderKey(targetId), leaseKey(targetId), aliasKey(targetId)]);
     const now = clock.now();
     const sight = await lookAt(deps, policy, { lease: leaseFrom(lease), seen: aliasFrom(alias) }, now);

@@ -181,7 +181,7 @@ describe('What is gathered of other targets', () => {
 
   it('is not how many there are, as long as few of them fail', async () => {
     const here = scene();
-    here.ports.policies.targetIds = async () => {
+    here.ports.policies.list = async () => {
       throw new Error('not to be asked');
     };
     await fail(here, 'orders', 'billing', 'mail');
@@ -199,7 +199,7 @@ describe('What is gathered of other targets', () => {
     const here = scene();
     for (const id of ['billing', 'mail']) here.world.policies.set(id, POLICY);
     await listTargets(here.ports)();
-    here.ports.policies.targetIds = async () => {
+    here.ports.policies.list = async () => {
       throw new Error('not to be asked');
     };
     await fail(here, 'billing', 'mail', 'search');

@@ -283,7 +283,7 @@ export function fakePorts(lambda = new FakeLambda()) {
       },
     },
     policies: {
-      targetIds: async () => [...world.policies.keys()],
+      list: async () => [...world.policies.keys()].map((targetId) => ({ targetId, revision: '1' })),
       all: async () => [...world.policies.values()],
       find: async (targetId) => {
         const policy = world.policies.get(targetId);
