@@ -9,9 +9,8 @@ import { dynamoTable } from './adapters/table';
 import { targetClients } from './adapters/target-clients';
 import { queryTraffic } from './adapters/traffic';
 import { aliasFrom, aliasKey, aliasRecords } from './alias-record';
-import { attest, type Bake, bake, refuseBeforeTraffic, type Sight } from './core/attest';
+import { attest, type Bake, bake, refuseBeforeTraffic, type Sight, type Signal } from './core/attest';
 import { entryOf } from './core/candidates';
-import { isAtWork } from './core/lease';
 import type { BakingEntry, LedgerEntry } from './core/ledger';
 import { rollBackVersions } from './core/protection';
 import { quarantineOf } from './core/redeploy';
@@ -28,6 +27,8 @@ export interface AttestInput {
   readonly targetId: string;
   /** As listed by this patrol; absent: whatever the policy is now. */
   readonly policyRevision?: string;
+  /** As this patrol's sweep has just found them; null or absent: it could not look. */
+  readonly signals?: readonly Signal[] | null;
 }
 
 export interface AttestOutput {
@@ -50,7 +51,7 @@ export function makeHandler(deps: Deps, environment: string) {
   const fit = ledgerFit(ledger, aliases, log);
   const redeploys = redeployWatch(deps, environment);
 
-  return async ({ targetId, policyRevision }: AttestInput): Promise<AttestOutput> => {
+  return async ({ targetId, policyRevision, signals }: AttestInput): Promise<AttestOutput> => {
     const policy = await policies.find(targetId, policyRevision);
     const lookedAt = clock.now();
     const [aliasItem, leaseItem] = await table.getAll([aliasKey(targetId), leaseKey(targetId)]);
@@ -66,7 +67,12 @@ export function makeHandler(deps: Deps, environment: string) {
     const live = await liveVersionOf(deps, policy, alias, seen?.live);
     const known = { version: alias.version, codeSha256: live?.codeSha256 };
     const entries = await fit.toCode(policy, known, ledgerBefore, lookedAt);
-    const found = await visit(policy, entries, { alias, live, lease: leaseFrom(leaseItem) });
+    const found = await visit(policy, entries, {
+      alias,
+      live,
+      lease: leaseFrom(leaseItem),
+      signals: signals ?? undefined,
+    });
     // A version that has become Healthy in this visit counts from the next one on.
     return { targetId, version: alias.version, ...found, protected: await isProtected(policy, entries, alias.version) };
   };
@@ -90,7 +96,7 @@ export function makeHandler(deps: Deps, environment: string) {
 
     const sight = await lookAtVersion(deps, policy, known);
     const baking = bake(entry?.state === 'Baking' ? entry : undefined, sight);
-    if (baking.kind === 'baking') return judgeBaking(policy, baking.entry, sight);
+    if (baking.kind === 'baking') return judgeBaking(policy, known, baking.entry, sight);
     await (entry === undefined ? ledger.insert(targetId, baking.entry) : ledger.seeBaking(targetId, baking.entry));
     return say(targetId, baking);
   }
@@ -109,19 +115,22 @@ export function makeHandler(deps: Deps, environment: string) {
     return entry;
   }
 
-  async function judgeBaking(policy: Policy, entry: BakingEntry, sight: Sight): Promise<Visit> {
+  async function judgeBaking(policy: Policy, known: Known, entry: BakingEntry, sight: Sight): Promise<Visit> {
     const { targetId } = policy;
-    const attestation =
+    const earned =
       refuseBeforeTraffic(entry, sight, policy.attest) ??
       attest(entry, sight, await servedBy(policy, entry, sight.now), policy.attest);
-    if (attestation.kind === 'healthy') {
-      // The lease was read before all else: an incident that has been opened since then is not to be overlooked.
+    let attestation = earned;
+    if (earned.kind === 'healthy') {
+      // Lease and signals were read before all else: what has gone wrong since then is not to be overlooked.
       const lease = await leaseRecords(table).read(targetId);
-      const again = bake(entry, { ...sight, incidentOpen: isAtWork(lease) });
+      const sightNow = await lookAtVersion(deps, policy, { ...known, lease, signals: undefined });
+      const again = bake(entry, sightNow);
       if (again.kind === 'restarted') {
         await ledger.seeBaking(targetId, again.entry);
         return say(targetId, again);
       }
+      attestation = refuseBeforeTraffic(entry, sightNow, policy.attest) ?? earned;
     }
     log.info(attestation.reason, { targetId, version: entry.version });
     if (attestation.kind === 'healthy' && (await ledger.promote(targetId, attestation.entry))) {

@@ -1,5 +1,6 @@
 import type { Policy } from '../policy';
 import type { AliasRecord } from './alias-record';
+import type { Signal } from './core/attest';
 import { blame } from './core/blame';
 import type { LiveSince } from './core/echo';
 import type { AliasEvidence } from './core/evidence';
@@ -22,6 +23,7 @@ export interface Sight {
   readonly incident: Incident | undefined;
   readonly sweep: Sweep;
   readonly standing: readonly Standing[];
+  readonly signals: readonly Signal[];
 }
 
 /**
@@ -56,6 +58,7 @@ export async function lookAt(
     lease,
     incident,
     standing: [...rings, faultEnd, unfinished].filter((one) => one !== undefined),
+    signals: described.map(({ name, kind, state }) => ({ name, kind, state })),
     sweep: {
       lease,
       incident: incident && lastIncident(incident, alias),

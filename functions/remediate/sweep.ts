@@ -11,6 +11,7 @@ import { dynamoTable } from './adapters/table';
 import { targetClients } from './adapters/target-clients';
 import { queryTraffic } from './adapters/traffic';
 import { aliasFrom, aliasKey } from './alias-record';
+import type { Signal } from './core/attest';
 import { incidentId } from './core/incident-id';
 import type { Lease } from './core/lease';
 import { modeNow } from './core/mode';
@@ -36,6 +37,8 @@ export interface SweepOutput {
   readonly reason: string;
   /** Whether the target asks for synthetic traffic. */
   readonly exercise: boolean;
+  /** Handed on to the attestation: all targets of an account share 9 DescribeAlarms a second. */
+  readonly signals: readonly Signal[];
 }
 
 type Deps = Pick<
@@ -64,7 +67,8 @@ export function makeHandler(deps: Deps, environment: string) {
     const done = await carryOut(policy, sight, decision, now);
     const answer = done ? decision : { kind: 'nothing' as const, reason: 'Somebody else has just taken the lease.' };
     if (answer.kind !== 'nothing') log.info(answer.reason, { targetId, action: answer.kind });
-    return { targetId, action: answer.kind, reason: answer.reason, exercise: policy.syntheticPerMinute > 0 };
+    const exercise = policy.syntheticPerMinute > 0;
+    return { targetId, action: answer.kind, reason: answer.reason, exercise, signals: sight.signals };
   };
 
   /** @returns false when the lease has changed since it was read */

@@ -1,5 +1,5 @@
 import type { Policy } from '../policy';
-import type { Sight } from './core/attest';
+import type { Sight, Signal } from './core/attest';
 import { faultsOf } from './core/faults';
 import { isAtWork, type Lease } from './core/lease';
 import type { LiveVersion } from './live-version';
@@ -13,12 +13,15 @@ export interface Known {
   /** Undefined when there is no such version. */
   readonly live: LiveVersion | undefined;
   readonly lease: Lease;
+  /** Undefined when nobody has just looked. */
+  readonly signals: readonly Signal[] | undefined;
 }
 
 /** What one visit of the patrol sees of the version that is live, beside its traffic. */
-export async function lookAtVersion(deps: Deps, policy: Policy, { alias, live, lease }: Known): Promise<Sight> {
+export async function lookAtVersion(deps: Deps, policy: Policy, known: Known): Promise<Sight> {
+  const { alias, live, lease } = known;
   const { faultVariables, signals } = policy;
-  const described = await deps.alarms.describe(policy);
+  const described = known.signals ?? (await deps.alarms.describe(policy));
   const missing = signals.filter((name) => !described.some((alarm) => alarm.name === name));
   return {
     version: alias.version,

@@ -90,6 +90,29 @@ describe('The patrol', () => {
     expect(output).toEqual({ targets: 2, failed: 1, unprotected: 0 });
   });
 
+  it('lets the attestation act on the policy of its list and on the signals of its sweep', async () => {
+    const inputs: unknown[] = [];
+    const signals = [{ name: 'orders-faults', kind: 'faults', state: 'OK' }];
+    await patrol({
+      sweep: async (input) => {
+        inputs.push(input);
+        if (input.targetId === 'users') throw named('InvalidPolicy');
+        return { exercise: false, signals };
+      },
+      attest: async (input) => void inputs.push(input),
+    });
+    const policyRevision = '1';
+    expect(inputs).toEqual(
+      expect.arrayContaining([
+        { targetId: 'orders', policyRevision },
+        { targetId: 'orders', policyRevision, signals },
+        { targetId: 'users', policyRevision },
+        { targetId: 'users', policyRevision, signals: null },
+      ]),
+    );
+    expect(inputs).toHaveLength(4);
+  });
+
   it('prunes each target once an hour, in a minute of its own', async () => {
     const pruned = await Promise.all(
       Array.from({ length: 62 }, async (_, minute) => {

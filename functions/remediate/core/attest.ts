@@ -2,7 +2,7 @@ import type { Faults, SignalEvidence } from './evidence';
 import { describeFaults, hasFaults } from './faults';
 import type { BakingEntry, HealthyEntry } from './ledger';
 
-type Signal = Pick<SignalEvidence, 'name' | 'kind' | 'state'>;
+export type Signal = Pick<SignalEvidence, 'name' | 'kind' | 'state'>;
 
 /** What one patrol sees of the live version. */
 export interface Sight {

@@ -1,4 +1,4 @@
-import { makeHandler } from '../../../functions/remediate/attest';
+import { type AttestInput, makeHandler } from '../../../functions/remediate/attest';
 import { FakeLambda, fakePorts } from './support/fakes';
 import { POLICY } from './support/policy';
 
@@ -15,9 +15,9 @@ function patrol(variables: Record<string, string> = CLEAN) {
   const attest = makeHandler(fakes.ports, 'dev');
   return {
     ...fakes,
-    visit: async (seconds = 60) => {
+    visit: async (seconds = 60, signals?: AttestInput['signals']) => {
       fakes.world.now += seconds * 1000;
-      return attest({ targetId: POLICY.targetId });
+      return attest({ targetId: POLICY.targetId, ...(signals !== undefined && { signals }) });
     },
     entry: (version = '1') => fakes.table.get({ pk: 'TARGET#orders', sk: `VERSION#${version}` }),
   };
@@ -93,6 +93,54 @@ describe('A version becomes Healthy', () => {
       expect(await entry()).toMatchObject({ state: 'Baking', since: new Date(world.now).toISOString() });
     },
   );
+
+  describe('by the signals that the sweep has found', () => {
+    const found = (state: 'OK' | 'ALARM') => POLICY.signals.map((name) => ({ name, kind: 'faults' as const, state }));
+    const ring = (world: ReturnType<typeof patrol>['world']) => {
+      world.alarms = world.alarms.map((alarm) => ({ ...alarm, state: 'ALARM' }));
+    };
+
+    it('which are not asked for again while it bakes', async () => {
+      const { visit, world, ports } = patrol();
+      world.served = served(0);
+      ports.alarms.describe = async () => {
+        throw new Error('not to be asked');
+      };
+      for (let visits = 0; visits < 5; visits++) await visit(60, found('OK'));
+      expect((await visit(60, found('OK'))).reason).toContain('not enough requests');
+      expect((await visit(60, found('ALARM'))).reason).toContain('is live while orders-faults, ');
+    });
+
+    it('but not when one has come to ring since', async () => {
+      const { visit, world, entry } = patrol();
+      world.served = served(100);
+      for (let visits = 0; visits < 3; visits++) await visit(60, found('OK'));
+      ring(world);
+      expect(await visit(60, found('OK'))).toMatchObject({
+        state: 'Baking',
+        reason: expect.stringContaining('is live while orders-faults, '),
+      });
+      expect(await entry()).toMatchObject({ state: 'Baking' });
+    });
+
+    it('but not when one has come to know nothing since', async () => {
+      const { visit, world } = patrol();
+      world.served = served(100);
+      for (let visits = 0; visits < 3; visits++) await visit(60, found('OK'));
+      world.alarms = world.alarms.map((alarm) => ({ ...alarm, state: 'INSUFFICIENT_DATA' }));
+      expect(await visit(60, found('OK'))).toMatchObject({
+        state: 'Baking',
+        reason: expect.stringContaining('Version 1: not OK: orders-faults, '),
+      });
+    });
+
+    it.each([null, undefined])('and by its own look where the sweep could not (%s)', async (signals) => {
+      const { visit, world } = patrol();
+      await visit(60, signals);
+      ring(world);
+      expect((await visit(60, signals)).reason).toContain('is live while orders-faults, ');
+    });
+  });
 
   it.each<[string, (here: ReturnType<typeof patrol>) => void, string]>([
     [

@@ -197,6 +197,15 @@ describe('The sweep of a target', () => {
     expect(lambda.calls).toEqual([]);
   });
 
+  it('hands its signals on to the attestation', async () => {
+    const { visit } = scene();
+    expect((await visit()).signals).toEqual([
+      { name: 'orders-faults', kind: 'faults', state: 'OK' },
+      { name: 'orders-errors', kind: 'faults', state: 'OK' },
+      { name: 'orders-throttles', kind: 'throttles', state: 'OK' },
+    ]);
+  });
+
   it('tells whether the target wants synthetic traffic', async () => {
     const { visit, world } = scene();
     expect(await visit()).toMatchObject({ exercise: false });
