@@ -57,8 +57,7 @@ export function makeHandler(deps: Deps, environment: string) {
     const [aliasItem, leaseItem] = await table.getAll([aliasKey(targetId), leaseKey(targetId)]);
     const seen = aliasFrom(aliasItem);
     await fit.toName(policy, seen?.functionName, lookedAt);
-    const alias = await lambda.alias(policy);
-    const ledgerBefore = await ledger.all(targetId);
+    const [alias, ledgerBefore] = await Promise.all([lambda.alias(policy), ledger.all(targetId)]);
     if (alias === undefined) {
       const reason = `Alias ${policy.aliasName} does not exist.`;
       return { targetId, version: null, state: null, reason, protected: await isProtected(policy, ledgerBefore, null) };
