@@ -1,0 +1,51 @@
+import { patrol, served } from './support/attest-visits';
+import { POLICY } from './support/policy';
+
+describe('A target that has another function', () => {
+  it('has nothing known of its versions, be it good or bad: they are numbered from 1 again', async () => {
+    const { visit, entry, table, world } = patrol();
+    await visit();
+    const old = { pk: 'TARGET#orders', at: 0 };
+    const healthy = { state: 'Healthy', rule: 'traffic', requests: 300, errors: 0, p95Ms: 20 };
+    await table.insert({ ...old, sk: 'VERSION#5', version: '5', ...healthy, barrier: 'migration' });
+    await table.insert({ ...old, sk: 'VERSION#6', version: '6', state: 'Quarantined', incidentId: 'one' });
+    const policy = { ...POLICY, functionName: 'orders-function-2' };
+    world.policies.set('orders', policy);
+    expect((await visit()).protected).toBe(false);
+    expect([(await entry('5'))?.state, (await entry('6'))?.state]).toEqual(['Baking', 'Baking']);
+    expect(await entry('5')).not.toHaveProperty('barrier');
+    expect(await entry('6')).not.toHaveProperty('incidentId');
+    // Once: what is learnt from now on stays.
+    await table.update({ pk: 'TARGET#orders', sk: 'VERSION#5' }, { set: healthy });
+    await visit();
+    expect((await entry('5'))?.state).toBe('Healthy');
+  });
+});
+
+describe('A function that was made anew under the same name', () => {
+  it('has nothing known of its versions either: one of the same number has other code', async () => {
+    const { visit, entry, table, world, lambda } = patrol();
+    world.served = served(200);
+    for (let visits = 0; visits < 5; visits++) await visit();
+    expect(await entry('1')).toMatchObject({ state: 'Healthy', codeSha256: 'code-1' });
+    const quarantined = { state: 'Quarantined', incidentId: 'one' };
+    await table.insert({ pk: 'TARGET#orders', sk: 'VERSION#6', version: '6', ...quarantined });
+
+    lambda.published = lambda.published.map((version) => ({ ...version, codeSha256: 'code-2' }));
+    lambda.live = { version: '1', weights: {}, revisionId: 'made-anew' };
+    expect(await visit()).toMatchObject({ version: '1', state: 'Baking', protected: false });
+    expect(await entry('6')).toMatchObject({ state: 'Baking' });
+
+    for (let visits = 0; visits < 5; visits++) await visit();
+    expect(await entry('1')).toMatchObject({ state: 'Healthy', codeSha256: 'code-2' });
+  });
+
+  it('is told by its code from one whose alias was moved away and back', async () => {
+    const { visit, entry, world, lambda } = patrol();
+    world.served = served(200);
+    for (let visits = 0; visits < 5; visits++) await visit();
+    lambda.live = { version: '1', weights: {}, revisionId: 'back again' };
+    await visit();
+    expect((await entry('1'))?.state).toBe('Healthy');
+  });
+});
