@@ -1,6 +1,7 @@
 import { Cloud } from '../../local/cloud';
 import { authorization } from './authorization';
 import { events } from './events';
+import { functions } from './functions';
 import { services } from './services';
 import { stateMachines } from './state-machines';
 import { templates } from './templates';
@@ -20,6 +21,7 @@ export async function emulationDocument(): Promise<string> {
       INTRODUCTION,
       await services(all),
       templates(resourceTypes),
+      functions(),
       stateMachines(),
       events(),
       authorization(),

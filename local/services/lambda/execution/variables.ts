@@ -30,6 +30,9 @@ export function environmentVariables(
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     AWS_SESSION_TOKEN: credentials.sessionToken,
     AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
+    // As on Lambda, where a function has no business; there is nothing here.
+    LAMBDA_RUNTIME_DIR: '/var/runtime',
+    // Where the code is: files are opened by it.
     LAMBDA_TASK_ROOT: settings.code.folder,
     LANG: 'en_US.UTF-8',
     PATH: '/usr/local/bin:/usr/bin:/bin',

@@ -5,9 +5,10 @@
 const { parentPort, workerData } = require('node:worker_threads');
 const { Activity } = require('./activity');
 const { replaceConsole, replaceStreams } = require('./output');
-const { loadHandler, confineModules } = require('./load-handler');
+const { loadHandler, confineModules, majorVersion } = require('./load-handler');
 const { InvocationLoop } = require('./invocation-loop');
-const { toPayload, reportUncaught } = require('./failures');
+const { logError, payloadOf, reportUncaught } = require('./failures');
+const { showPathsOf } = require('./shown-paths');
 
 /** @type {import('../execution/messages').WorkerStart} */
 const start = workerData;
@@ -21,6 +22,7 @@ const activity = new Activity(
   () => loop.drained(),
   () => timers?.nextDue(),
 );
+showPathsOf(start.taskRoot, majorVersion(start.runtime));
 const output = replaceStreams(post);
 replaceConsole();
 const loop = new InvocationLoop({ post, output, runtime: start.runtime, pending: () => activity.waits(timers) });
@@ -34,6 +36,8 @@ if (start.virtual) {
   require('./virtual-http').installHeldRequests(activity, post, start);
 }
 confineModules(start.taskRoot);
+// A thread shares the directory of its process; so at least what is resolved against it is as on Lambda.
+process.cwd = () => start.taskRoot;
 
 process.on('beforeExit', () => activity.drain());
 parentPort.on('message', (/** @type {import('../execution/messages').ToWorker} */ message) => {
@@ -53,8 +57,8 @@ loadHandler(start.taskRoot, start.handler, start.runtime).then(
   },
   (error) => {
     loop.loaded = true;
-    console.error('Uncaught Exception', '\t', JSON.stringify(toPayload(error)));
+    logError(majorVersion(start.runtime) >= 24 ? 'Init Error' : 'Uncaught Exception', error);
     output.flush();
-    post({ kind: 'initError', payload: JSON.stringify(toPayload(error)) });
+    post({ kind: 'initError', payload: payloadOf(error) });
   },
 );

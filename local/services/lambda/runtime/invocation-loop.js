@@ -1,4 +1,5 @@
-const { toPayload, runtimeError } = require('./failures');
+const { logError, payloadOf, runtimeError } = require('./failures');
+const { BufferedInvokeProcessor, Runtime } = require('./handler-call');
 const { majorVersion } = require('./load-handler');
 const { REQUEST_ID } = require('./output');
 
@@ -33,9 +34,13 @@ class InvocationLoop {
       else succeed(value);
     };
     try {
-      const returned = this.handler(JSON.parse(request.payload), context, ...(this.promisesOnly ? [] : [callback]));
+      const event = JSON.parse(request.payload);
+      if (this.promisesOnly) {
+        new BufferedInvokeProcessor(this.handler).processInvoke(event, context).then(succeed, fail);
+        return;
+      }
+      const returned = new Runtime(this.handler).handleOnceNonStreaming(event, context, callback);
       if (typeof returned?.then === 'function') returned.then(succeed, fail);
-      else if (this.promisesOnly) succeed(returned);
     } catch (error) {
       fail(error);
     }
@@ -54,9 +59,8 @@ class InvocationLoop {
 
   fail(invocation, error) {
     if (this.current !== invocation) return;
-    const payload = JSON.stringify(toPayload(error));
-    console.error('Invoke Error', `\t${payload}`);
-    this.end({ kind: 'failure', payload });
+    logError('Invoke Error', error);
+    this.end({ kind: 'failure', payload: payloadOf(error) });
   }
 
   end(message) {
@@ -88,8 +92,8 @@ class InvocationLoop {
 
   /** Ends the invocation and the environment with an error that nobody caught. */
   die(what, error, code) {
-    const payload = JSON.stringify(toPayload(error));
-    console.error(what, `\t${payload}`);
+    const payload = payloadOf(error);
+    logError(what, error);
     if (!this.loaded) this.end({ kind: 'initError', payload });
     else if (this.current !== undefined) this.end({ kind: 'fatal', payload });
     this.exit(code);

@@ -10,36 +10,55 @@ async function loadHandler(taskRoot, handler, runtime) {
   const [, file, path] = /^([^.]*)\.(.*)$/.exec(name) ?? [];
   if (handler.includes('..')) throw runtimeError('MalformedHandlerName', `'${handler}' is not a valid handler name.`);
   if (file === undefined) throw runtimeError('MalformedHandlerName', 'Bad handler');
-  const loaded = await loadModule(resolve(taskRoot, dirname(handler), file), taskRoot, file);
-  const found = path.split('.').reduce((value, key) => value?.[key], loaded);
-  if (found === undefined) throw runtimeError('HandlerNotFound', `${handler} is undefined or not exported`);
-  if (typeof found !== 'function') throw runtimeError('HandlerNotFound', `${handler} is not a function`);
-  if (majorVersion(runtime) >= 24 && found.length >= 3 && found.constructor.name !== 'AsyncFunction') {
-    throw runtimeError(
-      'CallbackHandlerDeprecated',
-      'AWS Lambda has removed support for callback-based function handlers starting with Node.js 24.',
-    );
-  }
+  const module = await loadModule(resolve(taskRoot, dirname(handler), file), taskRoot, file, majorVersion(runtime));
+  const found = resolveHandler(module, path, handler);
+  if (majorVersion(runtime) >= 24) errorOnDeprecatedCallback(found);
   return found;
 }
 
-async function loadModule(path, taskRoot, file) {
+function resolveHandler(module, path, handler) {
+  const found = path.split('.').reduce((value, key) => value?.[key], module);
+  if (found === undefined) throw runtimeError('HandlerNotFound', `${handler} is undefined or not exported`);
+  if (typeof found !== 'function') throw runtimeError('HandlerNotFound', `${handler} is not a function`);
+  return found;
+}
+
+function errorOnDeprecatedCallback(handler) {
+  if (handler.length < 3 || handler.constructor.name === 'AsyncFunction') return;
+  throw runtimeError(
+    'CallbackHandlerDeprecated',
+    'AWS Lambda has removed support for callback-based function handlers starting with Node.js 24.',
+  );
+}
+
+async function loadModule(path, taskRoot, file, major) {
   const isModule = isEsm(taskRoot);
   const candidates = isModule
     ? [`${path}.js`, `${path}.mjs`, `${path}.cjs`]
     : [path, `${path}.js`, `${path}.mjs`, `${path}.cjs`];
   const found = candidates.find((candidate) => existsSync(candidate));
-  if (found === undefined) throw runtimeError('ImportModuleError', `Error: Cannot find module '${file}'`);
+  if (found === undefined) throw runtimeError('ImportModuleError', `Error: ${notFound(file)}`);
   try {
-    return found.endsWith('.mjs') || (isModule && found.endsWith('.js'))
-      ? await import(pathToFileURL(found).href)
-      : require(found);
+    return found.endsWith('.mjs') || (isModule && found.endsWith('.js')) ? await tryImport(found) : tryRequire(found);
   } catch (error) {
-    if (error instanceof SyntaxError)
-      throw Object.assign(runtimeError('UserCodeSyntaxError', String(error)), { stack: error.stack });
+    if (error instanceof SyntaxError) throw syntaxError(error, major);
     if (error?.code === 'MODULE_NOT_FOUND') throw runtimeError('ImportModuleError', String(error));
     throw error;
   }
+}
+
+const notFound = (file) => `Cannot find module '${file}'\nRequire stack:\n- /var/runtime/index.mjs`;
+
+const tryRequire = (path) => require(path);
+
+async function tryImport(path) {
+  return await import(pathToFileURL(path).href);
+}
+
+/** The older runtimes lose where in the function's code the error is. */
+function syntaxError(error, major) {
+  const reported = runtimeError('UserCodeSyntaxError', String(error));
+  return major >= 24 ? Object.assign(reported, { stack: error.stack }) : reported;
 }
 
 function isEsm(taskRoot) {

@@ -1,4 +1,5 @@
 const { format } = require('node:util');
+const { asOnLambda } = require('./shown-paths');
 
 /** Lambda's own mark for the request whose lines these are; also read by other libraries. */
 const REQUEST_ID = Symbol.for('aws.lambda.runtime.requestId');
@@ -14,7 +15,7 @@ function replaceStreams(post) {
   const flushes = [process.stdout, process.stderr].map((stream) => {
     let rest = '';
     stream.write = (chunk, encoding, done) => {
-      const text = rest + (typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString());
+      const text = rest + asOnLambda(typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString());
       const lines = text.split('\n');
       rest = lines.pop();
       for (const line of lines) if (line !== '') postLine(line);
@@ -56,7 +57,7 @@ function replaceConsole() {
 }
 
 function writeText(level, parts) {
-  postLine(`${new Date().toISOString()}\t${globalThis[REQUEST_ID]}\t${level}\t${format(...parts)}`);
+  postLine(`${new Date().toISOString()}\t${globalThis[REQUEST_ID]}\t${level}\t${asOnLambda(format(...parts))}`);
 }
 
 function writeJson(level, parts) {
@@ -67,8 +68,8 @@ function writeJson(level, parts) {
     errorMessage: error.message,
     stackTrace: String(error.stack).split('\n'),
   };
-  if (parts.length === 1) return postLine(JSON.stringify({ ...entry, message: details ?? parts[0] }));
-  postLine(JSON.stringify({ ...entry, message: format(...parts), ...details }));
+  if (parts.length === 1) return postLine(asOnLambda(JSON.stringify({ ...entry, message: details ?? parts[0] })));
+  postLine(asOnLambda(JSON.stringify({ ...entry, message: format(...parts), ...details })));
 }
 
 module.exports = { replaceStreams, replaceConsole, REQUEST_ID };

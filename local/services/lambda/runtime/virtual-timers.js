@@ -1,9 +1,9 @@
 const { AsyncResource } = require('node:async_hooks');
 
-/** What setTimeout returns; like Node's Timeout. */
-class VirtualTimeout {
-  constructor(timers, id, callback, ms, args, repeats) {
-    Object.assign(this, { timers, id, callback, ms, args, repeats });
+/** What setTimeout returns; like Node's Timeout, whose name and member are in the stack trace of a callback. */
+class Timeout {
+  constructor(timers, id, _onTimeout, ms, args, repeats) {
+    Object.assign(this, { timers, id, _onTimeout, ms, args, repeats });
     this.resource = new AsyncResource('Timeout', { requireManualDestroy: true });
     this.referenced = true;
   }
@@ -37,7 +37,7 @@ class VirtualTimeout {
     return this.id;
   }
 }
-if (Symbol.dispose) VirtualTimeout.prototype[Symbol.dispose] = VirtualTimeout.prototype.close;
+if (Symbol.dispose) Timeout.prototype[Symbol.dispose] = Timeout.prototype.close;
 
 /** Timers that are due by the clock's time. Few at once, so a sorted list does. */
 class VirtualTimers {
@@ -45,7 +45,7 @@ class VirtualTimers {
   constructor(now, onUse) {
     Object.assign(this, { now, onUse });
     this.count = 0;
-    /** @type {VirtualTimeout[]} in the order in which they are due */
+    /** @type {Timeout[]} in the order in which they are due */
     this.list = [];
   }
 
@@ -55,7 +55,7 @@ class VirtualTimers {
     this.count += 1;
     // As in Node: at least one millisecond, and what does not fit into 31 bits is one millisecond too.
     const delay = ms >= 1 && ms <= 2_147_483_647 ? Math.trunc(ms) : 1;
-    const timer = new VirtualTimeout(this, this.count, callback, delay, args, repeats);
+    const timer = new Timeout(this, this.count, callback, delay, args, repeats);
     this.schedule(timer);
     return timer;
   }
@@ -67,7 +67,7 @@ class VirtualTimers {
     this.list.splice(index, 0, timer);
   }
 
-  /** @param {VirtualTimeout | number | string | undefined} timer */
+  /** @param {Timeout | number | string | undefined} timer */
   remove(timer) {
     const index = this.list.findIndex((entry) => entry === timer || entry.id === Number(timer));
     if (index >= 0) this.list.splice(index, 1);
@@ -86,14 +86,15 @@ class VirtualTimers {
   fireDue() {
     const timer = this.list[0];
     if (timer === undefined || timer.due > this.now()) return;
-    setImmediate(() => {
+    const listOnTimeout = () => {
       const first = this.list[0];
       if (first === undefined || first.due > this.now()) return;
       this.list.shift();
       if (first.repeats) this.schedule(first);
       this.fireDue();
-      first.resource.runInAsyncScope(first.callback, first, ...first.args);
-    });
+      first.resource.runInAsyncScope(first._onTimeout, first, ...first.args);
+    };
+    setImmediate(listOnTimeout);
   }
 }
 
