@@ -32,8 +32,8 @@ export function makeHandler({ table, policies, clock }: Pick<Ports, 'table' | 'p
     const listed = await policies.list();
     const now = clock.now();
     if (noted?.count !== listed.length || now - noted.at >= NOTED_AGAIN_MILLISECONDS) {
+      await storms.noteTargets(listed.length, now);
       noted = { count: listed.length, at: now };
-      await storms.noteTargets(noted.count, noted.at);
     }
     const minute = Math.floor(now / 60_000) % 60;
     const targets = listed.map(({ targetId, revision: policyRevision }, place) => ({
