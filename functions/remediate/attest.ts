@@ -25,8 +25,8 @@ import { type Known, lookAtVersion } from './version-sight';
 
 export interface AttestInput {
   readonly targetId: string;
-  /** As listed by this patrol; absent: whatever the policy is now. */
-  readonly policyRevision?: string;
+  /** As listed by this patrol; null or absent: whatever the policy is now. */
+  readonly policyRevision?: string | null;
   /** As this patrol's sweep has just found them; null or absent: it could not look. */
   readonly signals?: readonly Signal[] | null;
 }
@@ -52,10 +52,12 @@ export function makeHandler(deps: Deps, environment: string) {
   const redeploys = redeployWatch(deps, environment);
 
   return async ({ targetId, policyRevision, signals }: AttestInput): Promise<AttestOutput> => {
-    const policy = await policies.find(targetId, policyRevision);
+    const listed = await policies.find(targetId, policyRevision ?? undefined);
     const lookedAt = clock.now();
     const [aliasItem, leaseItem] = await table.getAll([aliasKey(targetId), leaseKey(targetId)]);
     const seen = aliasFrom(aliasItem);
+    // A ledger is not begun anew by a policy of the past, such as that of a patrol that was overtaken by the next one.
+    const policy = seen?.functionName === listed.functionName ? listed : await policies.find(targetId);
     await fit.toName(policy, seen?.functionName, lookedAt);
     const [alias, ledgerBefore] = await Promise.all([lambda.alias(policy), ledger.all(targetId)]);
     if (alias === undefined) {

@@ -27,8 +27,8 @@ import { iso } from './time';
 
 export interface SweepInput {
   readonly targetId: string;
-  /** As listed by this patrol; absent: whatever the policy is now. */
-  readonly policyRevision?: string;
+  /** As listed by this patrol; null or absent: whatever the policy is now. */
+  readonly policyRevision?: string | null;
 }
 
 export interface SweepOutput {
@@ -59,7 +59,7 @@ export function makeHandler(deps: Deps, environment: string) {
   const escalate = makeEscalate(deps, environment);
 
   return async ({ targetId, policyRevision }: SweepInput): Promise<SweepOutput> => {
-    const policy = await policies.find(targetId, policyRevision);
+    const policy = await policies.find(targetId, policyRevision ?? undefined);
     const [order, lease, alias] = await table.getAll([orderKey(targetId), leaseKey(targetId), aliasKey(targetId)]);
     const now = clock.now();
     const sight = await lookAt(deps, policy, { lease: leaseFrom(lease), seen: aliasFrom(alias) }, now);

@@ -21,7 +21,9 @@ export interface Known {
 export async function lookAtVersion(deps: Deps, policy: Policy, known: Known): Promise<Sight> {
   const { alias, live, lease } = known;
   const { faultVariables, signals } = policy;
-  const described = known.signals ?? (await deps.alarms.describe(policy));
+  // The sweep may have looked by an earlier policy than this one.
+  const found = known.signals?.filter(({ name }) => signals.includes(name));
+  const described = found ?? (await deps.alarms.describe(policy));
   const missing = signals.filter((name) => !described.some((alarm) => alarm.name === name));
   return {
     version: alias.version,

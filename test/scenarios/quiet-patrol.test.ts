@@ -39,6 +39,7 @@ describe('a patrol over a quiet target makes no more calls than it needs', () =>
   }
 
   const OTHERS = [
+    'ListTargets dynamodb:UpdateItem',
     'ListTargets ssm:GetParametersByPath',
     // The list of targets, one sweep, one attestation and the heartbeat.
     ...Array(4).fill('Patrol lambda:Invoke'),

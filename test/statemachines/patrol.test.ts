@@ -7,7 +7,7 @@ import { walk } from '../functions/remediate/support/walk';
 type Visit = (input: { targetId: string; askedAt?: string }) => Promise<unknown>;
 
 /** One patrol of the targets `orders` and `users`, in the minute in which it is the turn of `orders` to be pruned. */
-async function patrol(tasks: Record<string, Visit> = {}, minute = 0) {
+async function patrol(tasks: Record<string, Visit> = {}, minute = 0, list?: () => Promise<object>) {
   const { ports, world } = fakePorts();
   world.now = Date.parse('2026-03-14T09:00:30.000Z') + minute * 60_000;
   world.policies.set('users', { ...POLICY, targetId: 'users' });
@@ -24,7 +24,7 @@ async function patrol(tasks: Record<string, Visit> = {}, minute = 0) {
     'patrol.asl.json',
     {},
     {
-      ListTargets: listTargets.makeHandler(ports),
+      ListTargets: list ?? listTargets.makeHandler(ports),
       Sweep: visit('sweep', { exercise: false }),
       Attest: visit('attest', { protected: true }),
       Prune: visit('prune'),
@@ -111,6 +111,24 @@ describe('The patrol', () => {
       ]),
     );
     expect(inputs).toHaveLength(4);
+  });
+
+  it('visits the targets of a list without revisions, as a function of an earlier release makes it', async () => {
+    const inputs: unknown[] = [];
+    const { output } = await patrol({ attest: async (input) => void inputs.push(input) }, 0, async () => ({
+      targets: [{ targetId: 'orders', prune: false }],
+    }));
+    expect(inputs).toEqual([{ targetId: 'orders', policyRevision: null, signals: null }]);
+    expect(output).toMatchObject({ targets: 1, failed: 0 });
+  });
+
+  it('lists a thousand targets in what a state may hold', async () => {
+    const { ports, world } = fakePorts();
+    for (let n = 1; n <= 1_000; n++) world.policies.set(`${n}-`.padEnd(64, 'x'), POLICY);
+    const revision = `12@${new Date(world.now).toISOString()}`;
+    const { list } = ports.policies;
+    ports.policies.list = async () => (await list()).map((listed) => ({ ...listed, revision }));
+    expect(JSON.stringify(await listTargets.makeHandler(ports)()).length).toBeLessThan(262_144);
   });
 
   it('prunes each target once an hour, in a minute of its own', async () => {

@@ -20,6 +20,19 @@ describe('A target that has another function', () => {
     await visit();
     expect((await entry('5'))?.state).toBe('Healthy');
   });
+
+  it('does not lose what is known of it by a policy from before, which a patrol that was overtaken still has', async () => {
+    const { visit, entry, table, world, ports } = patrol();
+    await visit();
+    world.policies.set('orders', { ...POLICY, functionName: 'orders-function-2' });
+    await visit();
+    const quarantined = { state: 'Quarantined', incidentId: 'one', barrier: 'migration' };
+    await table.insert({ pk: 'TARGET#orders', sk: 'VERSION#6', version: '6', ...quarantined });
+    const { find } = ports.policies;
+    ports.policies.find = async (targetId, revision) => (revision === 'before' ? POLICY : find(targetId));
+    await visit(60, { policyRevision: 'before' });
+    expect(await entry('6')).toMatchObject(quarantined);
+  });
 });
 
 describe('A function that was made anew under the same name', () => {

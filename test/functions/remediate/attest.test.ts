@@ -84,17 +84,17 @@ describe('A version becomes Healthy', () => {
       ports.alarms.describe = async () => {
         throw new Error('not to be asked');
       };
-      for (let visits = 0; visits < 5; visits++) await visit(60, found('OK'));
-      expect((await visit(60, found('OK'))).reason).toContain('not enough requests');
-      expect((await visit(60, found('ALARM'))).reason).toContain('is live while orders-faults, ');
+      for (let visits = 0; visits < 5; visits++) await visit(60, { signals: found('OK') });
+      expect((await visit(60, { signals: found('OK') })).reason).toContain('not enough requests');
+      expect((await visit(60, { signals: found('ALARM') })).reason).toContain('is live while orders-faults, ');
     });
 
     it('but not when one has come to ring since', async () => {
       const { visit, world, entry } = patrol();
       world.served = served(100);
-      for (let visits = 0; visits < 3; visits++) await visit(60, found('OK'));
+      for (let visits = 0; visits < 3; visits++) await visit(60, { signals: found('OK') });
       ring(world);
-      expect(await visit(60, found('OK'))).toMatchObject({
+      expect(await visit(60, { signals: found('OK') })).toMatchObject({
         state: 'Baking',
         reason: expect.stringContaining('is live while orders-faults, '),
       });
@@ -104,19 +104,27 @@ describe('A version becomes Healthy', () => {
     it('but not when one has come to know nothing since', async () => {
       const { visit, world } = patrol();
       world.served = served(100);
-      for (let visits = 0; visits < 3; visits++) await visit(60, found('OK'));
+      for (let visits = 0; visits < 3; visits++) await visit(60, { signals: found('OK') });
       world.alarms = world.alarms.map((alarm) => ({ ...alarm, state: 'INSUFFICIENT_DATA' }));
-      expect(await visit(60, found('OK'))).toMatchObject({
+      expect(await visit(60, { signals: found('OK') })).toMatchObject({
         state: 'Baking',
         reason: expect.stringContaining('Version 1: not OK: orders-faults, '),
       });
     });
 
-    it.each([null, undefined])('and by its own look where the sweep could not (%s)', async (signals) => {
+    it('and not by one that the policy names no more', async () => {
       const { visit, world } = patrol();
-      await visit(60, signals);
+      world.served = served(100);
+      const gone = { name: 'orders-gone', kind: 'faults', state: 'ALARM' } as const;
+      for (let visits = 0; visits < 3; visits++) await visit(60, { signals: [...found('OK'), gone] });
+      expect(await visit(60, { signals: [...found('OK'), gone] })).toMatchObject({ state: 'Healthy' });
+    });
+
+    it.each([{ signals: null }, {}])('and by its own look where the sweep could not (%j)', async (asked) => {
+      const { visit, world } = patrol();
+      await visit(60, asked);
       ring(world);
-      expect((await visit(60, signals)).reason).toContain('is live while orders-faults, ');
+      expect((await visit(60, asked)).reason).toContain('is live while orders-faults, ');
     });
   });
 

@@ -206,36 +206,6 @@ describe('What is gathered of other targets', () => {
     expect((await here.look()).storm).toEqual({ failing: 4, targets: 3 });
   });
 
-  it('is noted when it has changed, and again after some minutes, and not in each patrol', async () => {
-    const { ports, world, table } = scene();
-    const patrol = listTargets(ports);
-    const notedAt = async () => {
-      await patrol();
-      const at = (await table.get({ pk: 'FLEET', sk: 'TARGETS' }))?.at;
-      world.now += MINUTE;
-      return world.now - MINUTE - Number(at);
-    };
-    expect([await notedAt(), await notedAt(), await notedAt(), await notedAt(), await notedAt()]).toEqual([
-      0,
-      MINUTE,
-      2 * MINUTE,
-      3 * MINUTE,
-      0,
-    ]);
-    world.policies.set('billing', POLICY);
-    expect(await notedAt()).toBe(0);
-  });
-
-  it('is noted by the next patrol when it could not be', async () => {
-    const { ports, table } = scene();
-    const patrol = listTargets(ports);
-    table.broken = new Error('throttled');
-    await expect(patrol()).rejects.toThrow('throttled');
-    table.broken = undefined;
-    await patrol();
-    expect(await table.get({ pk: 'FLEET', sk: 'TARGETS' })).toMatchObject({ count: 1 });
-  });
-
   it('is counted anew when the patrol has not come for long', async () => {
     const here = scene();
     await listTargets(here.ports)();

@@ -15,9 +15,9 @@ export function patrol(variables: Record<string, string> = CLEAN) {
   const attest = makeHandler(fakes.ports, 'dev');
   return {
     ...fakes,
-    visit: async (seconds = 60, signals?: AttestInput['signals']) => {
+    visit: async (seconds = 60, asked: Omit<AttestInput, 'targetId'> = {}) => {
       fakes.world.now += seconds * 1000;
-      return attest({ targetId: POLICY.targetId, ...(signals !== undefined && { signals }) });
+      return attest({ targetId: POLICY.targetId, ...asked });
     },
     entry: (version = '1') => fakes.table.get({ pk: 'TARGET#orders', sk: `VERSION#${version}` }),
   };
