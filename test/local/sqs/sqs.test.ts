@@ -105,8 +105,8 @@ test('what is not there or not implemented is said so', async () => {
   await expect(ask('CreateQueue', { QueueName: 'x', Attributes: { RedrivePolicy: '{}' } })).rejects.toThrow(
     'RedrivePolicy',
   );
-  await expect(ask('SendMessage', { QueueUrl, MessageBody: 'x', MessageGroupId: 'g' })).rejects.toThrow(
-    'MessageGroupId',
+  await expect(ask('CreateQueue', { QueueName: 'x', Attributes: { RedriveAllowPolicy: '{}' } })).rejects.toThrow(
+    'does not implement the queue attribute RedriveAllowPolicy',
   );
 });
 
