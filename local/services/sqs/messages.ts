@@ -22,10 +22,12 @@ import { messageOf, receiptOf } from './receipt';
 import { visibleAfterRedrive } from './redrive';
 import { selectAttributes } from './select-attributes';
 import { checkGroup, systemAttributes, traceHeaderOf } from './system-attributes';
+import { TrafficMetrics } from './traffic-metrics';
 
 /** Sending, receiving and deleting messages. */
 export class Messages {
   private readonly ids: RandomStream;
+  private readonly traffic: TrafficMetrics;
 
   constructor(
     private readonly platform: Platform,
@@ -33,6 +35,7 @@ export class Messages {
     private readonly depth: DepthMetric,
   ) {
     this.ids = platform.random.stream('sqs.ids');
+    this.traffic = new TrafficMetrics(platform);
   }
 
   /** @param tooLong in what words AWS refuses a message that is too long: others in a batch */
@@ -59,7 +62,8 @@ export class Messages {
     const most = Number(queue.attributes.get('MaximumMessageSize'));
     const attributes = input.MessageAttributes ?? {};
     checkAttributes(attributes);
-    if (Buffer.byteLength(body) + bytesOf(attributes) > most) {
+    const size = Buffer.byteLength(body) + bytesOf(attributes);
+    if (size > most) {
       throw new ServiceError(
         'InvalidParameterValue',
         `One or more parameters ${tooLong}. Reason: Message must be shorter than ${most} bytes.`,
@@ -83,6 +87,8 @@ export class Messages {
       firstReceived: undefined,
     });
     this.depth.start(queue);
+    this.traffic.count(queue, 'NumberOfMessagesSent');
+    this.traffic.count(queue, 'SentMessageSize', size);
     return {
       MessageId: id,
       MD5OfMessageBody: md5(body),
@@ -128,7 +134,11 @@ export class Messages {
       await this.arrivalOr(queue, Math.min(deadline, queue.nextVisible(clock.now()) ?? deadline));
     }
     const taken = this.visible(queue).slice(0, most);
-    if (taken.length === 0) return {};
+    if (taken.length === 0) {
+      this.traffic.count(queue, 'NumberOfEmptyReceives');
+      return {};
+    }
+    this.traffic.count(queue, 'NumberOfMessagesReceived', taken.length);
     return { Messages: taken.map((message) => this.receive(queue, message, input)) };
   }
 
@@ -137,6 +147,7 @@ export class Messages {
     const queue = this.queues.at(input.QueueUrl);
     // Deleting twice is no error on AWS.
     queue.remove(messageOf(queue, input.ReceiptHandle));
+    this.traffic.count(queue, 'NumberOfMessagesDeleted');
   }
 
   changeMessageVisibility(input: ChangeMessageVisibilityRequest): void {

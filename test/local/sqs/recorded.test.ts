@@ -172,3 +172,18 @@ test('a batch is too long with its attributes, and an entry is refused in words 
     ],
   });
 });
+
+test('what goes through a queue is counted', async () => {
+  const { platform, ask, send, receive } = await setUp();
+  await receive();
+  await send({ MessageBody: 'Hello' });
+  await ask('DeleteMessage', { QueueUrl, ReceiptHandle: (await receive())?.ReceiptHandle });
+  expect(platform.metrics.map(({ datum: { name, values, unit } }) => [name, ...values, unit])).toEqual([
+    ['NumberOfEmptyReceives', 1, 'Count'],
+    ['NumberOfMessagesSent', 1, 'Count'],
+    ['SentMessageSize', 5, 'Bytes'],
+    ['NumberOfMessagesReceived', 1, 'Count'],
+    ['NumberOfMessagesDeleted', 1, 'Count'],
+  ]);
+  expect(platform.metrics[0]?.datum).toMatchObject({ namespace: 'AWS/SQS', dimensionSets: [{ QueueName: 'q' }] });
+});

@@ -89,8 +89,9 @@ test('the depth is a metric each minute while there are messages, and once 0 aft
   await platform.pass(120);
   await platform.ask('sqs', 'PurgeQueue', { QueueUrl });
   await platform.pass(600);
-  expect(platform.metrics.map(({ datum }) => datum.values)).toEqual([[1], [1], [0]]);
-  expect(platform.metrics[0]?.datum).toMatchObject({
+  const depth = platform.metrics.flatMap(({ datum }) => (datum.name.endsWith('Visible') ? [datum] : []));
+  expect(depth.map(({ values }) => values)).toEqual([[1], [1], [0]]);
+  expect(depth[0]).toMatchObject({
     namespace: 'AWS/SQS',
     name: 'ApproximateNumberOfMessagesVisible',
     dimensionSets: [{ QueueName: 'q' }],
