@@ -40,11 +40,11 @@ export class ChangeSets {
     DescribeChangeSet: (input: DescribeChangeSetInput): DescribeChangeSetOutput => {
       only('DescribeChangeSet', input, ['ChangeSetName', 'StackName', 'NextToken', 'IncludePropertyValues']);
       const set = this.find(input.ChangeSetName, input.StackName);
-      const { capabilities } = set.source;
+      const { capabilities, tags = {} } = set.source;
       return {
         ...summaryOf(set),
         ...parametersOf(set.source),
-        Tags: tagList(set.source.tags ?? {}),
+        ...(Object.keys(tags).length > 0 && { Tags: tagList(tags) }),
         Capabilities: (capabilities ?? []) as Capability[],
         NotificationARNs: [],
         RollbackConfiguration: {},

@@ -17,7 +17,7 @@ export function describeStack(stack: Stack): StackView {
   return {
     StackId: stack.id,
     StackName: stack.name,
-    // A stack in review has no template yet, only change sets have.
+    // A stack in review has neither template nor tags yet, only change sets have.
     ...(source.template.Description !== undefined &&
       stack.status !== 'REVIEW_IN_PROGRESS' && { Description: source.template.Description }),
     ...(stack.changeSetId !== undefined && { ChangeSetId: stack.changeSetId }),
@@ -31,7 +31,7 @@ export function describeStack(stack: Stack): StackView {
     ...(stack.deletedAt === undefined && { EnableTerminationProtection: source.terminationProtection }),
     NotificationARNs: [],
     RollbackConfiguration: {},
-    Tags: tagList(source.tags ?? {}),
+    Tags: stack.status === 'REVIEW_IN_PROGRESS' ? [] : tagList(source.tags ?? {}),
     ...(source.capabilities !== undefined && { Capabilities: source.capabilities as Capability[] }),
     ...parametersOf(source),
     DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },

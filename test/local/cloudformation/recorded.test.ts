@@ -58,6 +58,20 @@ test('a stack keeps its tags until it is given others, and their change is an up
   expect(await describe1()).toMatchObject({ StackStatus: 'UPDATE_COMPLETE', Tags: [] });
 });
 
+test('the tags of a change set are not those of its stack until it is carried out', async () => {
+  const input = { StackName: 'app', ChangeSetName: 'c' };
+  const Tags = [{ Key: 'team', Value: 'a' }];
+  await changeSet('c', body({ A: topic('a') }), { ChangeSetType: 'CREATE', Tags });
+  expect((await client.send(new DescribeChangeSetCommand(input))).Tags).toEqual(Tags);
+  expect((await describe1())?.Tags).toEqual([]);
+  await client.send(new ExecuteChangeSetCommand(input));
+  await later();
+  expect((await describe1())?.Tags).toEqual(Tags);
+  await changeSet('d', body({ A: topic('b') }), { Tags: [] });
+  const without = await client.send(new DescribeChangeSetCommand({ ...input, ChangeSetName: 'd' }));
+  expect(without).not.toHaveProperty('Tags');
+});
+
 test('a change set gives its template, and is not listed any more when it is carried out', async () => {
   const first = body({ A: topic('a') });
   const listed = async () =>
