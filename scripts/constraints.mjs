@@ -8,6 +8,8 @@ import { gunzipSync } from 'node:zlib';
 const SERVICES = { cloudformation: 'cloudformation', events: 'events', lambda: 'lambda', logs: 'logs', ssm: 'ssm' };
 /** Members that AWS prints although its published model does not have them. */
 const UNPUBLISHED = { PutEventsRequestEntry: ['KmsKeyIdentifier', 'InternalMetadata'] };
+/** Constraints that the service behind the framework checks, in words of its own. */
+const CHECKED_BEHIND = { LogGroupName: ['max'], LogStreamName: ['max'] };
 const data = process.argv[2];
 if (data === undefined) throw new Error('Give the folder "data" of an installed botocore.');
 
@@ -55,6 +57,7 @@ function keep(name, shapes, kept) {
     ...(shape.enum !== undefined && name !== 'Runtime' && { enum: shape.enum }),
     ...insideOf(shape, shapes, kept),
   };
+  for (const key of CHECKED_BEHIND[name] ?? []) delete said[key];
   const says = Object.keys(said).some((key) => key !== 'sensitive');
   if (says) kept[name] = { type: shape.type, ...said };
   return says;

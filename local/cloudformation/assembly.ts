@@ -10,7 +10,11 @@ export interface AssemblyStack {
   readonly text?: string;
   /** Values of parameters; those that are not given have their default. */
   readonly parameters?: Readonly<Record<string, string>>;
+  /** What parameters that name one of SSM stood for when they were last read. */
+  readonly resolved?: Readonly<Record<string, string>>;
   readonly capabilities?: readonly string[];
+  /** Shown with the stack; its resources do not get them here. */
+  readonly tags?: Readonly<Record<string, string>>;
   /** Names of stacks that must stand before this one. */
   readonly dependsOn: readonly string[];
   /** Folder or file of an asset by the S3 key that the template names. */
@@ -27,6 +31,7 @@ interface Artifact {
     readonly stackName?: string;
     readonly file?: string;
     readonly terminationProtection?: boolean;
+    readonly tags?: Readonly<Record<string, string>>;
   };
 }
 
@@ -67,6 +72,7 @@ export function readAssembly(directory: string): AssemblyStack[] {
     dependsOn: (artifacts[id]?.dependencies ?? []).filter((dependency) => stackIds.includes(dependency)).map(stackName),
     assets,
     terminationProtection: artifacts[id]?.properties?.terminationProtection ?? false,
+    tags: artifacts[id]?.properties?.tags ?? {},
   }));
 }
 

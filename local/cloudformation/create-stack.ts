@@ -24,7 +24,7 @@ export async function createStack(application: PreparedApplication, { standing }
     stack.imports = imports;
     stack.enter('CREATE_COMPLETE');
   } catch (error) {
-    stack.enter('ROLLBACK_IN_PROGRESS', stackReason(error));
+    stack.enterRemoval('ROLLBACK_IN_PROGRESS', stackReason(error));
     throw await rollBackCreation(application, error);
   }
 }

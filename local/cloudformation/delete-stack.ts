@@ -10,7 +10,7 @@ import type { Stack } from './stack';
 /** Shows at once what has been asked for. Returns the status that the stack had. */
 export function beginDeletion(stack: Stack): StackStatus {
   const before = stack.status;
-  stack.enter('DELETE_IN_PROGRESS', 'User Initiated');
+  stack.enterRemoval('DELETE_IN_PROGRESS', 'User Initiated');
   return before;
 }
 
@@ -29,6 +29,7 @@ export async function deleteStack(
     checkExports(stack, [], standing);
   } catch (error) {
     // No DELETE_FAILED here: AWS returns the stack to the status that it had.
+    stack.removalBegan = undefined;
     stack.enter(before, stackReason(error));
     throw new DeploymentFailed(stack.name, stack.status, 'nothing was deleted', error);
   }
@@ -51,7 +52,6 @@ export async function deleteStack(
     stack.enter('DELETE_FAILED', failed.map(stackReason).join(''));
     throw new DeploymentFailed(stack.name, stack.status, `the rest was deleted; ${inWords(failed)}`, first);
   }
-  stack.outputs = [];
   stack.imports = new Set();
   stack.deletedAt = platform.clock.now();
   stack.enter('DELETE_COMPLETE');

@@ -34,6 +34,15 @@ export async function readParameters(
   return values;
 }
 
+/** The values of those that name a parameter of SSM. */
+export function resolvedOf(
+  { template }: AssemblyStack,
+  values: ReadonlyMap<string, ParameterValue>,
+): Readonly<Record<string, string>> {
+  const names = Object.entries(template.Parameters ?? {}).flatMap(([name, { Type }]) => (Type === SSM ? [name] : []));
+  return Object.fromEntries(names.map((name) => [name, String(values.get(name))]));
+}
+
 async function resolved(
   stack: AssemblyStack,
   name: string,

@@ -31,10 +31,12 @@ export interface DetailedChange extends PlannedChange {
 }
 
 export interface Plan {
+  /** With the values of its parameters that were looked up. */
+  readonly source: AssemblyStack;
   readonly changes: readonly DetailedChange[];
   /** What cannot be carried out, in words. */
   readonly refused: readonly string[];
-  /** Whether there is nothing to do: AWS updates no stack for a description or a policy alone. */
+  /** Whether there is nothing to do, tags of the stack included: AWS updates no stack for a description or a policy alone. */
   readonly isEmpty: boolean;
 }
 
@@ -99,9 +101,14 @@ export async function planUpdate(stack: Stack, source: AssemblyStack, around: Su
   }
   const outputs = outputsOf(source, scope);
   return {
+    source: application.source,
     changes,
     refused: refused.map((what) => `stack ${stack.name}: ${what}`),
-    isEmpty: changes.length === 0 && isDeepStrictEqual(outputs, stack.outputs) && sameMetadata(stack.source, source),
+    isEmpty:
+      changes.length === 0 &&
+      isDeepStrictEqual(outputs, stack.outputs) &&
+      sameMetadata(stack.source, source) &&
+      isDeepStrictEqual(stack.source.tags ?? {}, source.tags ?? {}),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Platform } from '../kernel/platform';
 import type { Application } from './apply-template';
 import type { AssemblyStack } from './assembly';
-import { readParameters } from './parameters';
+import { readParameters, resolvedOf } from './parameters';
 import type { ResourceTypes } from './refusals';
 import { ResourceWorker } from './resource-worker';
 import { checkRules, scopeOf } from './scope';
@@ -31,16 +31,25 @@ export async function prepare(
   latency: number,
 ): Promise<PreparedApplication> {
   const imports = new Set<string>();
+  const parameters = await readParameters(source, platform);
   const scope = scopeOf({
     source,
     stackId: stack.id,
     resource: (logicalId) => stack.resource(logicalId),
-    parameters: await readParameters(source, platform),
+    parameters,
     standing,
     platform,
     imports,
   });
   checkRules(source, scope);
   const worker = new ResourceWorker(stack, types, platform, latency);
-  return { stack, source, types, scope, worker, steps: [], imports };
+  return {
+    stack,
+    source: { ...source, resolved: resolvedOf(source, parameters) },
+    types,
+    scope,
+    worker,
+    steps: [],
+    imports,
+  };
 }

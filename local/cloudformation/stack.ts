@@ -40,6 +40,8 @@ export class Stack {
   /** When the last update began, ms since the epoch. */
   updatedAt: number | undefined;
   deletedAt: number | undefined;
+  /** When it was last begun to be removed: by a deletion, or by the rollback of its creation. ms since the epoch. */
+  removalBegan: number | undefined;
   /** ARN of the change set that it was last made or changed by. */
   changeSetId: string | undefined;
   status: StackStatus = 'CREATE_IN_PROGRESS';
@@ -80,6 +82,12 @@ export class Stack {
 
   drop(logicalId: string): void {
     this.byLogicalId.delete(logicalId);
+  }
+
+  /** Goes to a status of its removal, whose time AWS shows from then on. */
+  enterRemoval(status: 'DELETE_IN_PROGRESS' | 'ROLLBACK_IN_PROGRESS', reason?: string): void {
+    this.removalBegan = this.clock.now();
+    this.enter(status, reason);
   }
 
   /** Goes to a status, which is an event too. */

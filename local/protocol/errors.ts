@@ -38,7 +38,8 @@ export function errorNames(error: ServiceError, schemas: ServiceSchemas): { shap
   const known =
     queryCodes.find(({ shape }) => shape === error.code) ?? queryCodes.find(({ code }) => code === error.code);
   if (known !== undefined) return { shape: known.shape, queryCode: known.code };
-  const shape = schemas.service.queryCompatible === true ? UNMODELLED[error.code] : undefined;
+  if (schemas.service.queryCompatible !== true) return { shape: error.code };
+  const shape = UNMODELLED[error.code] ?? (schemas.errors.has(error.code) ? error.code : undefined);
   return shape === undefined ? { shape: error.code } : { shape, queryCode: error.code };
 }
 

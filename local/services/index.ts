@@ -1,6 +1,7 @@
 import type { Platform, Service } from '../kernel/platform';
 import { createApiGateway } from './apigatewayv2';
 import { createCloudFormation, type MutateTemplate } from './cloudformation';
+import { cdkMetadata } from './cloudformation/cdk-metadata';
 import { createCloudWatch } from './cloudwatch';
 import { createDynamoDb } from './dynamodb';
 import { createEvents } from './events';
@@ -29,7 +30,7 @@ export function createServices(platform: Platform, sharedTime: SharedTime, mutat
   const states = createStates(platform);
   const sts = createSts(platform, iam.roles);
   const withResources = [apigateway, cloudwatch, dynamodb, events, iam, lambda, logs, sns, sqs, ssm, states];
-  const resourceTypes = withResources.flatMap(({ resources }) => [...resources]);
+  const resourceTypes = [cdkMetadata, ...withResources.flatMap(({ resources }) => [...resources])];
   const cloudformation = createCloudFormation(platform, resourceTypes, mutateTemplate);
   const all: Service[] = [
     apigateway,

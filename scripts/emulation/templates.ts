@@ -42,6 +42,7 @@ export function templates(types: readonly ResourceType[]): string {
   const parts = [
     ['sections', names(SECTIONS), 'any other'],
     ['attributes of a resource', names(RESOURCE_KEYS), 'any other'],
+    ['tags of a stack', 'kept and shown, but not handed on to its resources', ''],
     ['removal policies', names(REMOVAL_POLICIES), 'any other'],
     ['intrinsic functions', names(INTRINSICS), names(OF_AWS.filter((name) => !INTRINSICS.includes(name)))],
   ];

@@ -13,6 +13,7 @@ import type { Stack } from '../../cloudformation/stack';
 import { NotEmulatedError, ServiceError } from '../../kernel/errors';
 import type { Platform } from '../../kernel/platform';
 import { only } from '../support/only';
+import { tagList } from '../support/tags';
 import { type ChangeSet, shown, summaryOf } from './change-set-views';
 import type { Deployer } from './deployer';
 import { asValidation, notUpdatable, stackMissing, validation } from './errors';
@@ -39,10 +40,11 @@ export class ChangeSets {
     DescribeChangeSet: (input: DescribeChangeSetInput): DescribeChangeSetOutput => {
       only('DescribeChangeSet', input, ['ChangeSetName', 'StackName', 'NextToken', 'IncludePropertyValues']);
       const set = this.find(input.ChangeSetName, input.StackName);
-      const { capabilities } = set.source;
+      const { capabilities, tags = {} } = set.source;
       return {
         ...summaryOf(set),
         ...parametersOf(set.source),
+        ...(Object.keys(tags).length > 0 && { Tags: tagList(tags) }),
         Capabilities: (capabilities ?? []) as Capability[],
         NotificationARNs: [],
         RollbackConfiguration: {},
@@ -53,7 +55,9 @@ export class ChangeSets {
     ListChangeSets: (input: ListChangeSetsInput): ListChangeSetsOutput => {
       only('ListChangeSets', input, ['StackName', 'NextToken']);
       const stack = this.stackOf(input.StackName);
-      return { Summaries: this.sets.filter((set) => set.stack === stack).map(summaryOf) };
+      // Recorded from AWS: one that was carried out can be described, but is not listed.
+      const listed = this.sets.filter((set) => set.stack === stack && set.status !== 'EXECUTE_COMPLETE');
+      return { Summaries: listed.map(summaryOf) };
     },
 
     ExecuteChangeSet: async (input: ExecuteChangeSetInput): Promise<object> => {
@@ -135,7 +139,7 @@ export class ChangeSets {
         name,
         stack,
         type,
-        source,
+        source: { ...source, resolved: plan.source.resolved ?? {} },
         description: input.Description,
         changes: plan.changes,
         created: clock.now(),
@@ -177,7 +181,8 @@ export class ChangeSets {
     return this.sets.find((set) => set.stack === stack && set.name === name);
   }
 
-  private find(name: string | undefined, stackName: string | undefined): ChangeSet {
+  /** @throws ChangeSetNotFound, and ValidationError when the stack is missing */
+  find(name: string | undefined, stackName: string | undefined): ChangeSet {
     const set = this.named(name, stackName);
     if (set !== undefined) return set;
     throw new ServiceError('ChangeSetNotFound', `ChangeSet [${name}] does not exist`, 404);

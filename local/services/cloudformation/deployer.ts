@@ -65,6 +65,7 @@ export class Deployer {
     await this.planOfCreation(stack, source);
     stack.source = source;
     const application = await prepare(stack, source, this.around, this.around.platform.latencies.stackCreation);
+    stack.source = application.source;
     if (reviewed === undefined && this.stacks.named(source.name) !== undefined) throw stackExists(source.name);
     this.stacks.add(stack);
     beginCreation(stack);
@@ -174,6 +175,7 @@ export class Deployer {
     const stack = this.stacks.make(source);
     const { stackCreation } = this.around.platform.latencies;
     const application = await prepare(stack, source, this.around, stackCreation);
+    stack.source = application.source;
     const other = this.stacks.named(source.name);
     if (other !== undefined) throw notUpdatable(other);
     this.stacks.add(stack);

@@ -4,6 +4,7 @@ import type { Stack } from '../../cloudformation/stack';
 import type { Platform, Service } from '../../kernel/platform';
 import { ChangeSets } from './change-sets';
 import { Deployer, type MutateTemplate, type StackDeployment } from './deployer';
+import { getTemplate } from './get-template';
 import { operations } from './operations';
 import { Stacks } from './stacks';
 import { templateOperations } from './template-operations';
@@ -32,13 +33,15 @@ export function createCloudFormation(
   const types = new Map(resourceTypes.map((type) => [type.type, type]));
   const around: Surroundings = { platform, types, standing: stacks };
   const deployer = new Deployer(stacks, around, mutate);
+  const changeSets = new ChangeSets(platform, stacks, deployer);
   return {
     service: {
       name: 'cloudformation',
       operations: {
         ...operations(stacks, deployer),
         ...templateOperations(stacks, deployer),
-        ...new ChangeSets(platform, stacks, deployer).operations,
+        ...changeSets.operations,
+        ...getTemplate(stacks, changeSets),
       },
     },
     deploy: (directory, only) => deployer.deploy(directory, only),

@@ -8,8 +8,6 @@ import type {
   DescribeStackResourcesOutput,
   DescribeStacksInput,
   DescribeStacksOutput,
-  GetTemplateInput,
-  GetTemplateOutput,
   ListExportsInput,
   ListExportsOutput,
   ListImportsInput,
@@ -105,13 +103,6 @@ export function operations(stacks: Stacks, deployer: Deployer) {
         })),
         ...next,
       };
-    },
-
-    GetTemplate(input: GetTemplateInput): GetTemplateOutput {
-      only('GetTemplate', input, ['StackName', 'TemplateStage']);
-      if (input.StackName === undefined) throw validation('StackName is required if ChangeSetName is not specified.');
-      const { template, text } = find(input.StackName).source;
-      return { TemplateBody: text ?? JSON.stringify(template), StagesAvailable: ['Original', 'Processed'] };
     },
 
     ListExports(input: ListExportsInput): ListExportsOutput {

@@ -4,6 +4,7 @@ import { readTemplate } from '../../cloudformation/read-template';
 import type { Stack } from '../../cloudformation/stack';
 import type { Template } from '../../cloudformation/template';
 import { NotEmulatedError, ServiceError } from '../../kernel/errors';
+import { tagsFrom } from '../support/tags';
 import { asValidation, validation } from './errors';
 
 interface SourceInput {
@@ -32,8 +33,6 @@ export function templateText(
  * @throws ValidationError, InsufficientCapabilitiesException, NotEmulatedError
  */
 export function sourceOf(operation: string, input: SourceInput, standing: Stack | undefined): AssemblyStack {
-  if ((input.Tags ?? []).length > 0)
-    throw new NotEmulatedError(`Tags of ${operation}: stacks do not hand them on here`);
   const { template, text } = templateOf(operation, input, standing);
   needCapabilities(template, input.Capabilities ?? []);
   return {
@@ -42,6 +41,8 @@ export function sourceOf(operation: string, input: SourceInput, standing: Stack 
     ...(text !== undefined && { text }),
     parameters: parametersOf(input.Parameters ?? [], standing),
     ...(input.Capabilities !== undefined && { capabilities: input.Capabilities }),
+    // A call without tags leaves those that there are.
+    tags: input.Tags === undefined ? (standing?.source.tags ?? {}) : tagsFrom(input.Tags),
     dependsOn: [],
     assets: standing?.source.assets ?? new Map(),
     terminationProtection: standing?.source.terminationProtection ?? false,

@@ -8,20 +8,22 @@ import type {
 } from '@aws-sdk/client-cloudformation';
 import type { AssemblyStack } from '../../cloudformation/assembly';
 import type { Stack, StackEvent, StackResource } from '../../cloudformation/stack';
+import { tagList } from '../support/tags';
 
 /** A stack as DescribeStacks shows it. */
 export function describeStack(stack: Stack): StackView {
   const { source, outputs } = stack;
+  const removed = stack.deletedAt ?? stack.removalBegan;
   return {
     StackId: stack.id,
     StackName: stack.name,
-    // A stack in review has no template yet, only change sets have.
+    // A stack in review has neither template nor tags yet, only change sets have.
     ...(source.template.Description !== undefined &&
       stack.status !== 'REVIEW_IN_PROGRESS' && { Description: source.template.Description }),
     ...(stack.changeSetId !== undefined && { ChangeSetId: stack.changeSetId }),
     CreationTime: new Date(stack.createdAt),
     ...(stack.updatedAt !== undefined && { LastUpdatedTime: new Date(stack.updatedAt) }),
-    ...(stack.deletedAt !== undefined && { DeletionTime: new Date(stack.deletedAt) }),
+    ...(removed !== undefined && { DeletionTime: new Date(removed) }),
     StackStatus: stack.status,
     ...(stack.statusReason !== undefined && { StackStatusReason: stack.statusReason }),
     DisableRollback: false,
@@ -29,7 +31,7 @@ export function describeStack(stack: Stack): StackView {
     ...(stack.deletedAt === undefined && { EnableTerminationProtection: source.terminationProtection }),
     NotificationARNs: [],
     RollbackConfiguration: {},
-    Tags: [],
+    Tags: stack.status === 'REVIEW_IN_PROGRESS' ? [] : tagList(source.tags ?? {}),
     ...(source.capabilities !== undefined && { Capabilities: source.capabilities as Capability[] }),
     ...parametersOf(source),
     DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
@@ -49,10 +51,14 @@ export function parametersOf(source: AssemblyStack): Pick<StackView, 'Parameters
   const declared = Object.entries(source.template.Parameters ?? {});
   if (declared.length === 0) return {};
   return {
-    Parameters: declared.map(([ParameterKey, { Default, NoEcho }]) => ({
-      ParameterKey,
-      ParameterValue: String(NoEcho) === 'true' ? '****' : String(source.parameters?.[ParameterKey] ?? Default),
-    })),
+    Parameters: declared.map(([ParameterKey, { Default, NoEcho }]) => {
+      const ResolvedValue = source.resolved?.[ParameterKey];
+      return {
+        ParameterKey,
+        ParameterValue: String(NoEcho) === 'true' ? '****' : String(source.parameters?.[ParameterKey] ?? Default),
+        ...(ResolvedValue !== undefined && { ResolvedValue }),
+      };
+    }),
   };
 }
 

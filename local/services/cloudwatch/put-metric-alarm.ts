@@ -6,7 +6,7 @@ import type { TreatMissingData } from './alarm-decision';
 import { both, check, matching, number, oneOf, required, text } from './constraints';
 import { periodOfQuery, type Query, readQueries } from './metric-query';
 import { givesArray } from './query-points';
-import { PLAIN_STATISTICS, percentOf, significantCount } from './statistic';
+import { isStatistic, PLAIN_STATISTICS, percentOf, significantCount } from './statistic';
 
 const KNOWN = [
   'AlarmName',
@@ -132,6 +132,9 @@ function plainQuery(input: PutMetricAlarmInput): MetricDataQuery {
   }
   if (Statistic !== undefined && ExtendedStatistic !== undefined) {
     throw invalid('Statistic and ExtendedStatistic cannot be specified together');
+  }
+  if (ExtendedStatistic !== undefined && !isStatistic(ExtendedStatistic)) {
+    throw invalid(`The value ${ExtendedStatistic} for parameter ExtendedStatistic is not supported.`);
   }
   return {
     Id: 'm1',

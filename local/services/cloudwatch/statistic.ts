@@ -31,6 +31,13 @@ export function statisticOf(statistic: string, samples: Samples): number {
   }
 }
 
+/** Trimmed and winsorized means, percentile ranks and their like, which are not emulated. */
+const OTHERS = /^(IQM|(tm|wm|tc|ts|pr)\S+|(TM|WM|TC|TS|PR)\(.*\))$/;
+
+/** Whether CloudWatch has such a statistic. */
+export const isStatistic = (statistic: string): boolean =>
+  PLAIN_STATISTICS.includes(statistic) || percentOf(statistic) !== undefined || OTHERS.test(statistic);
+
 /** Refuses statistics that `statisticOf` has not. */
 export function checkStatistic(statistic: string): void {
   if (!PLAIN_STATISTICS.includes(statistic) && percentOf(statistic) === undefined) throw refused(statistic);

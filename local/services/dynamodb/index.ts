@@ -1,10 +1,12 @@
 import type { ResourceType } from '../../cloudformation/resource-type';
-import { NotEmulatedError } from '../../kernel/errors';
 import type { Operation, Platform, Service } from '../../kernel/platform';
+import { isObject } from '../support/json';
 import { only } from '../support/only';
 import { Engine } from './engine';
+import { withNames } from './table-names';
 import { tableType } from './table-type';
 import { Tables } from './tables';
+import { Writes } from './writes';
 
 /** What dynalite implements and we have tried through it. */
 const OPERATIONS = [
@@ -25,9 +27,6 @@ const OPERATIONS = [
   'UpdateItem',
   'UpdateTable',
 ] as const;
-
-/** Members that dynalite would drop without a word. */
-const UNSUPPORTED = ['ReturnValuesOnConditionCheckFailure'] as const;
 
 /** Members of the operations on tables that dynalite, or we, do something with; it would drop the others, too. */
 const OF_TABLES: Readonly<Record<string, readonly string[]>> = {
@@ -60,29 +59,19 @@ export interface DynamoDb {
 /** DynamoDB. Input and output are DynamoDB's wire format, which is the SDK's low-level shape. */
 export function createDynamoDb(platform: Platform): DynamoDb {
   const engine = new Engine();
-  const tables = new Tables(engine);
+  const tables = new Tables(engine, platform);
+  const writes = new Writes(tables);
   const forward =
     (operation: string): Operation =>
-    (input) => {
-      const ofTables = OF_TABLES[operation];
-      if (ofTables !== undefined) only(operation, input, ofTables);
-      for (const member of UNSUPPORTED) {
-        const value = input[member];
-        if (value !== undefined && value !== 'NONE') throw new NotEmulatedError(`dynamodb:${operation} with ${member}`);
-      }
+    async (given) => {
+      const { input, restored } = withNames(accepted(operation, given));
+      if (operation !== 'CreateTable') return restored(await writes.send(operation, input));
       // The engine tags a table that there is, and none that it makes.
-      const { Tags: tags, ...others } = input;
-      const given = operation === 'CreateTable' ? others : input;
-      const answer = tables.send(operation, {
-        ...given,
-        ...(input.TableName === undefined ? {} : { TableName: tableName(input.TableName) }),
-      });
-      if (operation !== 'CreateTable' || tags === undefined || tags.length === 0) return answer;
-      const ResourceArn = `arn:aws:dynamodb:${platform.region}:${platform.account}:table/${tableName(input.TableName)}`;
-      return answer.then(async (made) => {
-        await tables.send('TagResource', { ResourceArn, Tags: tags });
-        return made;
-      });
+      const { Tags = [], ...others } = input;
+      const made = await tables.send(operation, others);
+      const ResourceArn = `arn:aws:dynamodb:${platform.region}:${platform.account}:table/${input.TableName}`;
+      if (Array.isArray(Tags) && Tags.length > 0) await tables.send('TagResource', { ResourceArn, Tags });
+      return made;
     };
   return {
     service: { name: 'dynamodb', operations: Object.fromEntries(OPERATIONS.map((name) => [name, forward(name)])) },
@@ -91,7 +80,22 @@ export function createDynamoDb(platform: Platform): DynamoDb {
   };
 }
 
-/** DynamoDB takes a table's ARN wherever it takes its name. */
-function tableName(nameOrArn: string): string {
-  return nameOrArn.startsWith('arn:') ? nameOrArn.slice(nameOrArn.lastIndexOf('/') + 1) : nameOrArn;
+/** What is turned off need not be emulated. */
+const TURNED_OFF: Readonly<Record<string, string>> = {
+  StreamSpecification: 'StreamEnabled',
+  SSESpecification: 'Enabled',
+};
+
+/** @throws NotEmulatedError for a member of an operation on tables that neither the engine nor we would heed */
+function accepted(operation: string, input: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const known = OF_TABLES[operation];
+  if (known === undefined) return input;
+  const heeded = Object.fromEntries(
+    Object.entries(input).filter(([member, value]) => {
+      const flag = operation === 'CreateTable' ? TURNED_OFF[member] : undefined;
+      return flag === undefined || !isObject(value) || value[flag] !== false;
+    }),
+  );
+  only(operation, heeded, known);
+  return heeded;
 }

@@ -1,45 +1,64 @@
 import { ServiceError } from '../../kernel/errors';
+import type { Platform } from '../../kernel/platform';
+import type { RandomStream } from '../../kernel/random';
 import { isObject } from '../support/json';
 import type { Engine } from './engine';
+import { type TableFacts, tableView } from './table-view';
 
-/** The tables: the engine's, with the protection against deletion that it does not know. */
+/** The tables: the engine's, with what it does not know of them. */
 export class Tables {
-  private readonly protectedNames = new Set<string>();
+  private readonly facts = new Map<string, TableFacts>();
+  private readonly ids: RandomStream;
 
-  constructor(private readonly engine: Engine) {}
+  constructor(
+    private readonly engine: Engine,
+    private readonly platform: Platform,
+  ) {
+    this.ids = platform.random.stream('dynamodb.tables');
+  }
 
   protect(name: string, isProtected: boolean): void {
-    if (isProtected) this.protectedNames.add(name);
-    else this.protectedNames.delete(name);
+    const facts = this.facts.get(name);
+    if (facts !== undefined) this.facts.set(name, { ...facts, isProtected });
   }
 
   /** Runs an operation. @throws ServiceError as DynamoDB does */
   async send(operation: string, input: Readonly<Record<string, unknown>>): Promise<object> {
-    if (operation === 'DeleteTable' && this.protectedNames.has(String(input.TableName))) {
+    const name = String(input.TableName);
+    if (operation === 'DeleteTable' && this.facts.get(name)?.isProtected) {
       throw new ServiceError(
         'ValidationException',
         'Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.',
       );
     }
     const { DeletionProtectionEnabled: isProtected, ...rest } = input;
-    const name = String(input.TableName);
     const changesProtectionAlone = operation === 'UpdateTable' && Object.keys(rest).length === 1;
     const answer = changesProtectionAlone
       ? await this.engine.send('DescribeTable', rest).then((described) => ({ TableDescription: tableOf(described) }))
-      : await this.engine.send(operation, rest);
+      : await this.engine.send(operation, rest).catch((error) => {
+          throw operation === 'CreateTable' ? inItsWords(error, name) : error;
+        });
+    if (operation === 'CreateTable') {
+      this.facts.set(name, { id: this.ids.uuid(), created: this.platform.clock.now(), isProtected: false });
+    }
     if (typeof isProtected === 'boolean') this.protect(name, isProtected);
-    return this.withProtection(answer);
+    return this.shown(operation, answer);
   }
 
-  /** The engine does not know of it, AWS shows it with each table. */
-  private withProtection(answer: object): object {
+  private shown(operation: string, answer: object): object {
     const shown = Object.entries(answer).map(([key, value]) => {
       const isTable = (key === 'Table' || key === 'TableDescription') && isObject(value);
       if (!isTable) return [key, value] as const;
-      return [key, { ...value, DeletionProtectionEnabled: this.protectedNames.has(String(value.TableName)) }] as const;
+      return [key, tableView(operation, value, this.facts.get(String(value.TableName)), this.platform)] as const;
     });
     return Object.fromEntries(shown);
   }
 }
 
 const tableOf = (described: object): unknown => ('Table' in described ? described.Table : undefined);
+
+/** The engine says nothing about a table that there is already. */
+function inItsWords(error: unknown, table: string): unknown {
+  if (!(error instanceof ServiceError) || error.code !== 'ResourceInUseException') return error;
+  return new ServiceError(error.code, `Table already exists: ${table}`, error.status);
+}

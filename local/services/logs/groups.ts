@@ -58,7 +58,9 @@ export class Groups {
   putRetentionPolicy(input: PutRetentionPolicyRequest): void {
     only('PutRetentionPolicy', input, ['logGroupName', 'retentionInDays']);
     const days = input.retentionInDays ?? 0;
-    if (!RETENTIONS.includes(days)) throw invalid(`Value '${days}' at 'retentionInDays' failed to satisfy constraint`);
+    if (!RETENTIONS.includes(days)) {
+      throw invalid(`Invalid retention value. Valid values are: [${RETENTIONS.join(', ')}]`);
+    }
     this.store.group(input.logGroupName).retention = days;
   }
 
@@ -143,6 +145,9 @@ export function groupName(input: {
   readonly logGroupIdentifier?: string | undefined;
 }): string | undefined {
   const { logGroupName, logGroupIdentifier } = input;
+  if (logGroupName !== undefined && logGroupIdentifier !== undefined) {
+    throw new ServiceError('ValidationException', 'LogGroup name and LogGroup ARN are mutually exclusive parameters.');
+  }
   return logGroupName ?? logGroupIdentifier?.replace(/^arn:.*:log-group:/, '').replace(/:\*$/, '');
 }
 

@@ -34,6 +34,7 @@ export class LogStore {
   constructor(readonly now: () => number) {}
 
   createGroup(name: string, retention?: number): Group {
+    checkLength(name);
     if (this.groups.has(name)) {
       throw new ServiceError('ResourceAlreadyExistsException', 'The specified log group already exists');
     }
@@ -48,6 +49,7 @@ export class LogStore {
   }
 
   createStream(group: Group, name: string): Stream {
+    checkLength(name);
     if (group.streams.has(name)) {
       throw new ServiceError('ResourceAlreadyExistsException', 'The specified log stream already exists');
     }
@@ -100,4 +102,12 @@ function prune(events: StoredEvent[], oldest: number): void {
   let expired = 0;
   while ((events[expired]?.timestamp ?? Number.POSITIVE_INFINITY) < oldest) expired += 1;
   if (expired > 0) events.splice(0, expired);
+}
+
+function checkLength(name: string): void {
+  if (name.length <= 512) return;
+  throw new ServiceError(
+    'InvalidParameterException',
+    'Invalid LogGroup or LogStream, both must have length less than or equal to 512.',
+  );
 }

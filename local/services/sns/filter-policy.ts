@@ -24,6 +24,7 @@ export function readFilter(text: string, scope: FilterScope): Filter {
   if (parsed !== undefined && scope === 'MessageAttributes' && Object.values(parsed).some(isObject)) {
     throw new Error('Filter policy scope MessageAttributes does not support nested filter policy');
   }
+  if (parsed !== undefined) checkComplexity(parsed);
   // Complaints show a policy without its white space, and count in that.
   const matches = compiled(parsed === undefined ? text : JSON.stringify(parsed), parsed === undefined);
   return ({ message, attributes }) => {
@@ -31,6 +32,25 @@ export function readFilter(text: string, scope: FilterScope): Filter {
     return seen !== undefined && matches(seen);
   };
 }
+
+/** Keys of a policy, and combinations of its values, each counted as often as it is deep. */
+const MOST_KEYS = 5;
+const MOST_COMBINATIONS = 150;
+
+/** https://docs.aws.amazon.com/sns/latest/dg/subscription-filter-policy-constraints.html */
+function checkComplexity(policy: Readonly<Record<string, unknown>>): void {
+  if (Object.keys(policy).length > MOST_KEYS) {
+    throw new Error(`Filter policy can not have more than ${MOST_KEYS} keys`);
+  }
+  if (combinations(policy, 1) > MOST_COMBINATIONS) throw new Error('Filter policy is too complex');
+}
+
+const combinations = (policy: Readonly<Record<string, unknown>>, depth: number): number =>
+  Object.values(policy).reduce<number>(
+    (product, rule) =>
+      product * (isObject(rule) ? combinations(rule, depth + 1) : Array.isArray(rule) ? rule.length * depth : 1),
+    1,
+  );
 
 function compiled(text: string, isNoJson: boolean) {
   try {

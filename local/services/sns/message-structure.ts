@@ -28,7 +28,7 @@ export function checkAttributes(
 ): void {
   for (const [name, { DataType: type = '', StringValue: text, BinaryValue: binary }] of Object.entries(attributes)) {
     checkName(name);
-    if (!/^(Binary|Number|String)(\.|$)/.test(type)) {
+    if (!/^(Binary|Number|String)(\..+)?$/.test(type)) {
       throw wrong(
         `The message attribute '${name}' has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String.`,
       );

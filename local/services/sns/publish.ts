@@ -10,6 +10,7 @@ import { NotEmulatedError, ServiceError } from '../../kernel/errors';
 import type { Call, Platform } from '../../kernel/platform';
 import type { RandomStream } from '../../kernel/random';
 import { type BatchWords, eachOf } from '../support/batch';
+import { bytesOf } from '../support/message-size';
 import { only } from '../support/only';
 import { checkArn, invalidParameter } from './arn';
 import { functionEvent } from './function-event';
@@ -75,6 +76,9 @@ export class Publisher {
   publishBatch(input: PublishBatchInput, call: Call): PublishBatchResponse {
     only('PublishBatch', input, ['TopicArn', 'PublishBatchRequestEntries']);
     const TopicArn = this.topics.get(input.TopicArn).arn;
+    // An attribute that is none refuses the batch, not its entry alone.
+    for (const { MessageAttributes } of input.PublishBatchRequestEntries ?? [])
+      checkAttributes(MessageAttributes ?? {});
     const { Successful, Failed = [] } = eachOf(
       input.PublishBatchRequestEntries,
       MOST_BYTES,
@@ -230,10 +234,6 @@ function check({ message, subject, attributes }: PublishedMessage): void {
   if (subject !== undefined && !/^[!-~][ -~]{0,99}$/.test(subject)) {
     throw new ServiceError('InvalidParameter', 'Invalid parameter: Subject');
   }
-  const size = Object.entries(attributes).reduce(
-    (sum, [name, { DataType, StringValue, BinaryValue }]) =>
-      sum + Buffer.byteLength(name + (DataType ?? '') + (StringValue ?? '')) + (BinaryValue?.length ?? 0),
-    Buffer.byteLength(message),
-  );
+  const size = Buffer.byteLength(message) + bytesOf(attributes);
   if (size > MOST_BYTES) throw new ServiceError('InvalidParameter', 'Invalid parameter: Message too long');
 }

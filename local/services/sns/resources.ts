@@ -33,7 +33,7 @@ export function topicType(topics: Topics, subscriptions: Subscriptions): Resourc
       const arn = topics.createTopic({ Name: name, Attributes: attributes, Tags: tagsOf(properties) })
         .TopicArn as string;
       subscribe(arn, subscriptionsOf(properties));
-      return { ref: arn, attributes: { TopicArn: arn, TopicName: name } };
+      return { ref: arn, attributes: { TopicArn: arn, TopicName: name, ...displayName(properties) } };
     },
     update: (standing, properties) => {
       const arn = standing.ref;
@@ -51,11 +51,15 @@ export function topicType(topics: Topics, subscriptions: Subscriptions): Resourc
         const found = subscriptions.ofTopic(arn).find((one) => one.protocol === Protocol && one.endpoint === Endpoint);
         if (found !== undefined) subscriptions.unsubscribe({ SubscriptionArn: found.arn });
       }
-      return standing;
+      const { DisplayName: _, ...attributes } = standing.attributes;
+      return { ...standing, attributes: { ...attributes, ...displayName(properties) } };
     },
     delete: ({ ref }) => topics.deleteTopic({ TopicArn: ref }),
   };
 }
+
+/** AWS gives it as an attribute, too, which its documentation does not tell. */
+const displayName = ({ DisplayName }: Properties) => (DisplayName === undefined ? {} : { DisplayName });
 
 const tagsOf = ({ Tags = [] }: Properties) => Tags as SnsTag[];
 

@@ -47,10 +47,11 @@ export class Topics {
     if (isFifo) throw new NotEmulatedError('FIFO topics');
     const arn = `arn:aws:sns:${this.platform.region}:${this.platform.account}:${name}`;
     const known = this.byArn.get(arn);
-    if (known !== undefined) return sameTopic(known, input);
+    const { FifoTopic: _, ...attributes } = input.Attributes ?? {};
+    if (known !== undefined) return sameTopic(known, { ...input, Attributes: attributes });
     refuseDoubles(input.Tags);
     const topic = { arn, name, attributes: new Map<string, string>(), tags: tagsFrom(input.Tags) };
-    for (const [attribute, value] of Object.entries(input.Attributes ?? {})) keep(topic, attribute, value);
+    for (const [attribute, value] of Object.entries(attributes)) keep(topic, attribute, value);
     this.byArn.set(arn, topic);
     return { TopicArn: arn };
   }

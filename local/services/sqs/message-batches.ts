@@ -21,7 +21,8 @@ export const batchOperations = (messages: Messages, queues: Queues) => ({
     const { QueueUrl } = input;
     queues.at(QueueUrl);
     return eachOf(input.Entries, MOST_BYTES, ({ Id: _, ...entry }) => {
-      const { MessageId = '', MD5OfMessageBody = '', ...more } = messages.sendMessage({ QueueUrl, ...entry }, call);
+      const sent = messages.sendMessage({ QueueUrl, ...entry }, call, 'cannot be validated');
+      const { MessageId = '', MD5OfMessageBody = '', ...more } = sent;
       return { MessageId, MD5OfMessageBody, ...more };
     });
   },

@@ -10,18 +10,24 @@ import type {
 import { ServiceError } from '../../kernel/errors';
 import type { Call, Platform } from '../../kernel/platform';
 import type { RandomStream } from '../../kernel/random';
+import { bytesOf } from '../support/message-size';
 import { only } from '../support/only';
 import type { DepthMetric } from './depth-metric';
 import { md5, md5OfAttributes } from './md5';
-import { bytesOf, checkAttributes } from './message-attributes';
+import { checkAttributes } from './message-attributes';
+import { checkBody } from './message-text';
 import type { Queue, StoredMessage } from './queue';
 import type { Queues } from './queues';
 import { messageOf, receiptOf } from './receipt';
 import { visibleAfterRedrive } from './redrive';
+import { selectAttributes } from './select-attributes';
+import { checkGroup, systemAttributes, traceHeaderOf } from './system-attributes';
+import { TrafficMetrics } from './traffic-metrics';
 
 /** Sending, receiving and deleting messages. */
 export class Messages {
   private readonly ids: RandomStream;
+  private readonly traffic: TrafficMetrics;
 
   constructor(
     private readonly platform: Platform,
@@ -29,20 +35,38 @@ export class Messages {
     private readonly depth: DepthMetric,
   ) {
     this.ids = platform.random.stream('sqs.ids');
+    this.traffic = new TrafficMetrics(platform);
   }
 
-  sendMessage(input: SendMessageRequest, call: Call): SendMessageResult {
-    only('SendMessage', input, ['QueueUrl', 'MessageBody', 'DelaySeconds', 'MessageAttributes']);
+  /** @param tooLong in what words AWS refuses a message that is too long: others in a batch */
+  sendMessage(
+    input: SendMessageRequest,
+    call: Call,
+    tooLong: 'are invalid' | 'cannot be validated' = 'are invalid',
+  ): SendMessageResult {
+    only('SendMessage', input, [
+      'QueueUrl',
+      'MessageBody',
+      'DelaySeconds',
+      'MessageAttributes',
+      'MessageSystemAttributes',
+      'MessageGroupId',
+    ]);
     const queue = this.queues.at(input.QueueUrl);
     const body = input.MessageBody ?? '';
     if (body === '') throw new ServiceError('MissingParameter', 'The request must contain the parameter MessageBody.');
+    checkBody(body);
+    const { MessageGroupId: group, MessageSystemAttributes: system = {} } = input;
+    if (group !== undefined) checkGroup(group);
+    const traceHeader = traceHeaderOf(system);
     const most = Number(queue.attributes.get('MaximumMessageSize'));
     const attributes = input.MessageAttributes ?? {};
     checkAttributes(attributes);
-    if (Buffer.byteLength(body) + bytesOf(attributes) > most) {
+    const size = Buffer.byteLength(body) + bytesOf(attributes);
+    if (size > most) {
       throw new ServiceError(
         'InvalidParameterValue',
-        `One or more parameters are invalid. Reason: Message must be shorter than ${most} bytes.`,
+        `One or more parameters ${tooLong}. Reason: Message must be shorter than ${most} bytes.`,
       );
     }
     within('DelaySeconds', input.DelaySeconds, 900);
@@ -53,6 +77,8 @@ export class Messages {
       id,
       body,
       attributes,
+      group,
+      traceHeader,
       senderId: call.principal.kind === 'service' ? call.principal.service : call.principal.arn,
       sent: now,
       visibleFrom: now + delay,
@@ -61,10 +87,13 @@ export class Messages {
       firstReceived: undefined,
     });
     this.depth.start(queue);
+    this.traffic.count(queue, 'NumberOfMessagesSent');
+    this.traffic.count(queue, 'SentMessageSize', size);
     return {
       MessageId: id,
       MD5OfMessageBody: md5(body),
       ...(Object.keys(attributes).length > 0 && { MD5OfMessageAttributes: md5OfAttributes(attributes) }),
+      ...(traceHeader !== undefined && { MD5OfMessageSystemAttributes: md5OfAttributes(system) }),
     };
   }
 
@@ -105,7 +134,11 @@ export class Messages {
       await this.arrivalOr(queue, Math.min(deadline, queue.nextVisible(clock.now()) ?? deadline));
     }
     const taken = this.visible(queue).slice(0, most);
-    if (taken.length === 0) return {};
+    if (taken.length === 0) {
+      this.traffic.count(queue, 'NumberOfEmptyReceives');
+      return {};
+    }
+    this.traffic.count(queue, 'NumberOfMessagesReceived', taken.length);
     return { Messages: taken.map((message) => this.receive(queue, message, input)) };
   }
 
@@ -114,6 +147,7 @@ export class Messages {
     const queue = this.queues.at(input.QueueUrl);
     // Deleting twice is no error on AWS.
     queue.remove(messageOf(queue, input.ReceiptHandle));
+    this.traffic.count(queue, 'NumberOfMessagesDeleted');
   }
 
   changeMessageVisibility(input: ChangeMessageVisibilityRequest): void {
@@ -121,11 +155,14 @@ export class Messages {
     const queue = this.queues.at(input.QueueUrl);
     within('VisibilityTimeout', input.VisibilityTimeout, 43_200);
     const message = queue.byId(messageOf(queue, input.ReceiptHandle));
-    const now = this.platform.clock.now();
-    if (message === undefined || message.visibleFrom <= now) {
-      throw new ServiceError('MessageNotInflight', 'The message referred to is not in flight.');
+    if (message === undefined) {
+      throw new ServiceError(
+        'InvalidParameterValue',
+        `Value ${input.ReceiptHandle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`,
+      );
     }
-    message.visibleFrom = now + (input.VisibilityTimeout ?? 0) * 1000;
+    // Recorded from AWS: a handle hides its message again even when it had become visible.
+    message.visibleFrom = this.platform.clock.now() + (input.VisibilityTimeout ?? 0) * 1000;
   }
 
   private visible(queue: Queue): StoredMessage[] {
@@ -180,27 +217,4 @@ function within(parameter: string, value: number | undefined, most: number): voi
     'InvalidParameterValue',
     `Value ${value} for parameter ${parameter} is invalid. Reason: Must be between 0 and ${most}, if provided.`,
   );
-}
-
-/** `All`, `.*`, exact names, and `prefix.*`. */
-function selectAttributes(message: StoredMessage, names: readonly string[]): Message['MessageAttributes'] & object {
-  const wanted = (attribute: string): boolean =>
-    names.some(
-      (name) =>
-        name === 'All' ||
-        name === '*' ||
-        name === attribute ||
-        (name.endsWith('.*') && attribute.startsWith(name.slice(0, -2))),
-    );
-  return Object.fromEntries(Object.entries(message.attributes).filter(([name]) => wanted(name)));
-}
-
-function systemAttributes(message: StoredMessage, names: readonly string[]): Record<string, string> {
-  const all = {
-    SenderId: message.senderId,
-    SentTimestamp: String(message.sent),
-    ApproximateReceiveCount: String(message.receiveCount),
-    ApproximateFirstReceiveTimestamp: String(message.firstReceived ?? message.sent),
-  };
-  return Object.fromEntries(Object.entries(all).filter(([name]) => names.includes('All') || names.includes(name)));
 }

@@ -15,6 +15,9 @@ const NUMERIC: Readonly<Record<string, readonly [fallback: number, least: number
 /** Kept as text; nothing is encrypted here. */
 const KEPT = ['Policy', 'RedrivePolicy', 'SqsManagedSseEnabled', 'KmsMasterKeyId', 'KmsDataKeyReusePeriodSeconds'];
 
+/** Attributes of FIFO queues that AWS names as such; of a standard queue it knows no other. */
+const ONLY_OF_FIFO = ['DeduplicationScope', 'FifoThroughputLimit'];
+
 export const DEFAULT_ATTRIBUTES: Readonly<Record<string, string>> = {
   ...Object.fromEntries(Object.entries(NUMERIC).map(([name, [fallback]]) => [name, String(fallback)])),
   SqsManagedSseEnabled: 'true',
@@ -32,10 +35,31 @@ export function checkAttributes(attributes: Readonly<Record<string, string>>): v
       if (!/^\d+$/.test(value) || number < least || number > most) {
         throw invalid(name);
       }
-    } else if (!KEPT.includes(name)) {
-      throw new NotEmulatedError(`the queue attribute ${name}`);
-    }
+    } else if (!KEPT.includes(name)) throw refusalOf(name);
   }
+  if ((attributes.KmsMasterKeyId ?? '') !== '' && attributes.SqsManagedSseEnabled === 'true') {
+    throw badName(
+      'You can use one type of server-side encryption (SSE) at one time. You can either enable KMS SSE or SQS SSE.',
+    );
+  }
+}
+
+function refusalOf(name: string): Error {
+  if (name === 'RedriveAllowPolicy') return new NotEmulatedError(`the queue attribute ${name}`);
+  return badName(
+    ONLY_OF_FIFO.includes(name)
+      ? `You can specify the ${name} only when FifoQueue is set to true.`
+      : `Unknown Attribute ${name}.`,
+  );
+}
+
+const badName = (message: string): ServiceError => new ServiceError('InvalidAttributeName', message);
+
+/** What is stored of what was set: a key of KMS takes the place of SQS's own encryption. */
+export function withEncryption(attributes: Readonly<Record<string, string>>): Record<string, string> {
+  const { KmsMasterKeyId = '', SqsManagedSseEnabled } = attributes;
+  if (KmsMasterKeyId === '' || SqsManagedSseEnabled !== undefined) return { ...attributes };
+  return { ...attributes, SqsManagedSseEnabled: 'false' };
 }
 
 const invalid = (name: string): ServiceError =>
@@ -44,9 +68,12 @@ const invalid = (name: string): ServiceError =>
 /** All attributes as GetQueueAttributes shows them. */
 export function describeQueue(queue: Queue, now: number): Record<string, string> {
   const created = String(Math.floor(queue.created / 1000));
+  const hasKey = (queue.attributes.get('KmsMasterKeyId') ?? '') !== '';
+  // What was set to nothing is not there, and how long a key is used, only where there is one.
+  const shown = ([name, value]: [string, string]): boolean =>
+    value !== '' && (hasKey || name !== 'KmsDataKeyReusePeriodSeconds');
   return {
-    // What was set to nothing is not there.
-    ...Object.fromEntries([...queue.attributes].filter(([, value]) => value !== '')),
+    ...Object.fromEntries([...queue.attributes].filter(shown)),
     QueueArn: queue.arn,
     ApproximateNumberOfMessages: String(queue.visible(now).length),
     ApproximateNumberOfMessagesNotVisible: String(queue.inFlight(now)),

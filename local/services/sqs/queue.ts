@@ -5,6 +5,12 @@ export interface StoredMessage {
   readonly id: string;
   readonly body: string;
   readonly attributes: Readonly<Record<string, MessageAttributeValue>>;
+  /** MessageGroupId. */
+  readonly group: string | undefined;
+  /** AWSTraceHeader. */
+  readonly traceHeader: string | undefined;
+  /** ARN of the queue that it was moved from as dead. */
+  readonly deadFrom?: string;
   readonly senderId: string;
   /** ms since the epoch, as all times here. */
   readonly sent: number;

@@ -19,7 +19,7 @@ import { only } from '../support/only';
 import { page } from '../support/page';
 import type { DepthMetric } from './depth-metric';
 import { Queue } from './queue';
-import { checkAttributes, DEFAULT_ATTRIBUTES, describeQueue } from './queue-attributes';
+import { checkAttributes, DEFAULT_ATTRIBUTES, describeQueue, withEncryption } from './queue-attributes';
 import { readRedrive, redriveOf } from './redrive';
 
 const MOST_PER_PAGE = 1000;
@@ -66,7 +66,7 @@ export class Queues {
     this.deleted.delete(name);
     const queue = new Queue(name, `arn:aws:sqs:${region}:${account}:${name}`, clock.now(), {
       ...DEFAULT_ATTRIBUTES,
-      ...given,
+      ...withEncryption(given),
     });
     queue.tags = definedOf(input.tags ?? {});
     this.byName.set(name, queue);
@@ -104,7 +104,7 @@ export class Queues {
     const given = definedOf(input.Attributes ?? {});
     checkAttributes(given);
     this.checkDeadLetterQueue(given);
-    for (const [name, value] of Object.entries(given)) queue.attributes.set(name, value);
+    for (const [name, value] of Object.entries(withEncryption(given))) queue.attributes.set(name, value);
   }
 
   listQueues(input: ListQueuesRequest): ListQueuesResult {

@@ -53,7 +53,7 @@ export function visibleAfterRedrive(
   const spent = visible.filter(({ receiveCount }) => receiveCount >= policy.maxReceiveCount);
   for (const message of spent) {
     queue.take(message);
-    target.add({ ...message, visibleFrom: now, receipt: undefined });
+    target.add({ ...message, visibleFrom: now, receipt: undefined, deadFrom: queue.arn });
   }
   return visible.filter((message) => !spent.includes(message));
 }

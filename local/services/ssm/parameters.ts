@@ -22,6 +22,7 @@ import type { Call, Platform } from '../../kernel/platform';
 import { only } from '../support/only';
 import { page } from '../support/page';
 import { tagsFrom } from '../support/tags';
+import { checkedName, checkPath, readSelector } from './names';
 import { ParameterTags } from './tags';
 
 interface Version {
@@ -147,12 +148,7 @@ export class Parameters {
   getParametersByPath(input: GetParametersByPathRequest): GetParametersByPathResult {
     only('GetParametersByPath', input, ['Path', 'Recursive', 'WithDecryption', 'MaxResults', 'NextToken']);
     const path = input.Path ?? '';
-    if (!path.startsWith('/')) {
-      throw new ServiceError(
-        'ValidationException',
-        'The parameter doesn\'t meet the parameter name requirements. The parameter name must begin with a forward slash "/".',
-      );
-    }
+    checkPath(path);
     const prefix = path.endsWith('/') ? path : `${path}/`;
     const below = this.names().filter(
       (name) => name.startsWith(prefix) && (input.Recursive === true || !name.slice(prefix.length).includes('/')),
@@ -203,30 +199,28 @@ export class Parameters {
   }
 
   /** By name, `name:version`, or ARN. */
-  private find(selector: string): Parameter {
-    const [plain = '', version] = (/^arn:[^:]+:ssm:[^:]*:[^:]*:parameter(.*)$/.exec(selector)?.[1] ?? selector).split(
-      ':',
-    );
-    const name = this.byName.has(plain) ? plain : plain.replace(/^\//, '');
-    const versions = this.byName.get(name);
-    if (versions === undefined || (name !== plain && !selector.startsWith('arn:'))) throw notFound();
-    const number = version === undefined ? versions.length : Number(version);
+  private find(given: string): Parameter {
+    const selector = readSelector(given);
+    const stored = selector.names.find((name) => this.byName.has(name));
+    const versions = this.byName.get(stored ?? '');
+    if (stored === undefined || versions === undefined) throw notFound();
+    const number = selector.version === undefined ? versions.length : Number(selector.version);
     const found = versions[number - 1];
     if (found === undefined) {
       throw new ServiceError(
         'ParameterVersionNotFound',
-        `Systems Manager could not find version ${version} of ${name}. Verify the version and try again.`,
+        `Systems Manager could not find version ${selector.version} of ${stored}. Verify the version and try again.`,
       );
     }
     return {
-      Name: name,
+      Name: selector.byArn ? stored : selector.names[0],
       Type: found.type,
       Value: found.value,
       Version: number,
       LastModifiedDate: new Date(found.modified),
-      ARN: this.arn(name),
+      ARN: this.arn(stored),
       DataType: found.dataType,
-      ...(version !== undefined && { Selector: `:${version}` }),
+      ...(selector.version !== undefined && { Selector: `:${selector.version}` }),
     };
   }
 
@@ -234,19 +228,6 @@ export class Parameters {
     const { region, account } = this.platform;
     return `arn:aws:ssm:${region}:${account}:parameter${name.startsWith('/') ? '' : '/'}${name}`;
   }
-}
-
-function checkedName(name = ''): string {
-  if (!/^[A-Za-z0-9_./-]{1,1011}$/.test(name)) {
-    throw new ServiceError(
-      'ValidationException',
-      'Parameter name: can\'t be prefixed with "ssm" (case-insensitive). If formed as a path, it can consist of sub-paths divided by slash symbol; each sub-path can be formed as a mix of letters, numbers and the following 3 symbols .-_',
-    );
-  }
-  if (name.includes('/') && !name.startsWith('/')) {
-    throw new ServiceError('ValidationException', 'Parameter name must be a fully qualified name.');
-  }
-  return name;
 }
 
 function typeOf(input: PutParameterRequest, last: Version | undefined): Version['type'] {

@@ -1,4 +1,5 @@
 import { ServiceError } from '../../kernel/errors';
+import { bytesOf, type MessageAttribute } from './message-size';
 
 const MOST_ENTRIES = 10;
 interface Entry {
@@ -7,6 +8,7 @@ interface Entry {
   readonly MessageBody?: string | undefined;
   /** Of SNS. */
   readonly Message?: string | undefined;
+  readonly MessageAttributes?: Readonly<Record<string, MessageAttribute>> | undefined;
 }
 
 /** In what words a service refuses a batch. */
@@ -35,7 +37,7 @@ interface FailedEntry {
 
 /**
  * Does for each entry of a batch what the single operation does; one that fails does not keep the others from going on.
- * @param mostBytes of all messages together
+ * @param mostBytes of all messages with their attributes together
  * @throws ServiceError for a batch that is none
  */
 export function eachOf<E extends Entry, Result>(
@@ -73,7 +75,8 @@ function check(entries: readonly Entry[], mostBytes: number, words: BatchWords):
   const repeated = ids.find((id, index) => ids.indexOf(id) < index);
   if (repeated !== undefined) throw new ServiceError('BatchEntryIdsNotDistinct', words.repeated(repeated));
   const bytes = entries.reduce(
-    (sum, { MessageBody, Message = '' }) => sum + Buffer.byteLength(MessageBody ?? Message),
+    (sum, { MessageBody, Message = '', MessageAttributes = {} }) =>
+      sum + Buffer.byteLength(MessageBody ?? Message) + bytesOf(MessageAttributes),
     0,
   );
   if (bytes > mostBytes) {

@@ -151,7 +151,6 @@ describe('a template in the call', () => {
       { TemplateBody: '{"Resources":{"A":{"Type":"AWS::EC2::Instance"}}}' },
       /does not implement stack app: resource type AWS::EC2::Instance/,
     ],
-    [{ Tags: [{ Key: 'a', Value: 'b' }] }, /does not implement Tags of CreateStack/],
   ])('is refused with %j', async (more, message) => {
     await expect(create(more)).rejects.toThrow(message);
     await expect(stack()).rejects.toThrow('does not exist');

@@ -261,6 +261,12 @@ test.each<[string, Partial<PutMetricAlarmInput>, RegExp]>([
   ['a look back over more than a week', { Period: 3600, EvaluationPeriods: 169 }, /more than a week/],
   ['no statistic', { Statistic: undefined }, /Statistic or ExtendedStatistic/],
   ['an unknown statistic', { Statistic: 'Median' as never }, /at 'statistic'.*enum value set/],
+  [
+    'a percentile beyond the last',
+    { Statistic: undefined, ExtendedStatistic: 'p101' },
+    /^The value p101 for parameter ExtendedStatistic is not supported\.$/,
+  ],
+  ['a trimmed mean', { Statistic: undefined, ExtendedStatistic: 'tm90' }, /does not implement the statistic tm90/],
   ['no threshold', { Threshold: undefined }, /Threshold must not be null/],
   ['no name', { AlarmName: undefined }, /Value null at 'alarmName'/],
   ['an unknown treatment', { TreatMissingData: 'never' }, /Option never is not supported/],

@@ -236,4 +236,29 @@ describe('recorded from AWS', () => {
       tried().ask('logs', 'DescribeLogGroups', { logGroupNamePrefix: 'a', logGroupNamePattern: 'b' }),
     ).rejects.toThrow('LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.');
   });
+
+  test.each<[string, object, string, string]>([
+    [
+      'CreateLogGroup',
+      { logGroupName: 'a'.repeat(513) },
+      'InvalidParameterException',
+      'Invalid LogGroup or LogStream, both must have length less than or equal to 512.',
+    ],
+    [
+      'DescribeLogStreams',
+      { logGroupName: 'g', logGroupIdentifier: 'g' },
+      'ValidationException',
+      'LogGroup name and LogGroup ARN are mutually exclusive parameters.',
+    ],
+    [
+      'PutRetentionPolicy',
+      { logGroupName: 'g', retentionInDays: 2 },
+      'InvalidParameterException',
+      'Invalid retention value. Valid values are: [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653]',
+    ],
+  ])('%s of %j is refused', async (operation, input, code, message) => {
+    const platform = tried();
+    await platform.ask('logs', 'CreateLogGroup', { logGroupName: 'g' });
+    await expect(platform.ask('logs', operation, input)).rejects.toMatchObject({ code, message });
+  });
 });

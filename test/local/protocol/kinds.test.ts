@@ -58,6 +58,8 @@ test('only a service that once spoke AWS Query tells an old code', async () => {
   expect(await missing.json()).toEqual({ __type: 'ParameterNotFound' });
   const unnamed = await ask('sqs', 'CreateQueue', { QueueName: 'a b' });
   expect(unnamed.headers.get('x-amzn-query-error')).toBe('InvalidParameterValue;Sender');
+  const unknown = await ask('sqs', 'CreateQueue', { QueueName: 'a', Attributes: { Typo: 'x' } });
+  expect(unknown.headers.get('x-amzn-query-error')).toBe('InvalidAttributeName;Sender');
   expect(await unnamed.json()).toMatchObject({ __type: 'InvalidParameterValueException' });
 });
 

@@ -78,8 +78,22 @@ describe('a filter policy', () => {
       /^Invalid parameter: Attributes Reason: FilterPolicy: Empty arrays are not allowed\n at \[Source: \(String\)/,
     ],
     ['{"a":{"b":["x"]}}', /does not support nested filter policy/],
+    [
+      '{"a":["x"],"b":["x"],"c":["x"],"d":["x"],"e":["x"],"f":["x"]}',
+      /^Invalid parameter: Attributes Reason: FilterPolicy: Filter policy can not have more than 5 keys$/,
+    ],
   ])('%s is refused', async (FilterPolicy, message) => {
     await expect(subscribe({ FilterPolicy })).rejects.toThrow(message);
+  });
+
+  test('has at most 150 combinations, each value counted as often as it is deep', async () => {
+    const FilterPolicyScope = 'MessageBody';
+    const values = (count: number) => Array.from({ length: count }, (_, index) => String(index));
+    const policy = (deep: number) => JSON.stringify({ a: { b: { c: values(deep) } }, d: { e: values(5) } });
+    await expect(subscribe({ FilterPolicyScope, FilterPolicy: policy(6) })).rejects.toThrow(
+      'FilterPolicy: Filter policy is too complex',
+    );
+    await subscribe({ FilterPolicyScope, FilterPolicy: policy(5) });
   });
 });
 
@@ -138,6 +152,39 @@ test.each<[string, object, string]>([
   ],
 ])('%s of %j is refused', async (operation, input, message) => {
   await expect(ask(operation, input)).rejects.toThrow(message);
+});
+
+test('a type has a suffix after its period, and a bad attribute refuses a batch as a whole', async () => {
+  const typed = (DataType: string) => ({ MessageAttributes: { a: { DataType, StringValue: 'x' } } });
+  await publish(typed('String. any.'));
+  const message =
+    "The message attribute 'a' has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String.";
+  await expect(publish(typed('String.'))).rejects.toThrow(message);
+  const PublishBatchRequestEntries = [
+    { Id: 'good', Message: 'm' },
+    { Id: 'bad', Message: 'm', ...typed('Text') },
+  ];
+  await expect(ask('PublishBatch', { TopicArn: TOPIC, PublishBatchRequestEntries })).rejects.toMatchObject({
+    code: 'ParameterValueInvalid',
+    message,
+  });
+});
+
+test('the attributes of a batch count towards its size', async () => {
+  const entries = (length: number) => ({
+    TopicArn: TOPIC,
+    PublishBatchRequestEntries: [
+      { Id: 'a', Message: 'x'.repeat(length), MessageAttributes: number('1') },
+      { Id: 'b', Message: 'y' },
+    ],
+  });
+  const room = 262_144 - 'nNumber1'.length;
+  await expect(ask('PublishBatch', entries(room))).rejects.toMatchObject({ code: 'BatchRequestTooLong' });
+  expect(await ask('PublishBatch', entries(room - 1))).toMatchObject({ Failed: [] });
+});
+
+test('a topic that is said to be none of FIFO is the same topic', async () => {
+  expect(await ask('CreateTopic', { Name: 't', Attributes: { FifoTopic: 'false' } })).toEqual({ TopicArn: TOPIC });
 });
 
 test('to subscribe twice alike is no error, and otherwise is', async () => {

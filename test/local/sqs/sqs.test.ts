@@ -89,8 +89,9 @@ test('the depth is a metric each minute while there are messages, and once 0 aft
   await platform.pass(120);
   await platform.ask('sqs', 'PurgeQueue', { QueueUrl });
   await platform.pass(600);
-  expect(platform.metrics.map(({ datum }) => datum.values)).toEqual([[1], [1], [0]]);
-  expect(platform.metrics[0]?.datum).toMatchObject({
+  const depth = platform.metrics.flatMap(({ datum }) => (datum.name.endsWith('Visible') ? [datum] : []));
+  expect(depth.map(({ values }) => values)).toEqual([[1], [1], [0]]);
+  expect(depth[0]).toMatchObject({
     namespace: 'AWS/SQS',
     name: 'ApproximateNumberOfMessagesVisible',
     dimensionSets: [{ QueueName: 'q' }],
@@ -105,8 +106,8 @@ test('what is not there or not implemented is said so', async () => {
   await expect(ask('CreateQueue', { QueueName: 'x', Attributes: { RedrivePolicy: '{}' } })).rejects.toThrow(
     'RedrivePolicy',
   );
-  await expect(ask('SendMessage', { QueueUrl, MessageBody: 'x', MessageGroupId: 'g' })).rejects.toThrow(
-    'MessageGroupId',
+  await expect(ask('CreateQueue', { QueueName: 'x', Attributes: { RedriveAllowPolicy: '{}' } })).rejects.toThrow(
+    'does not implement the queue attribute RedriveAllowPolicy',
   );
 });
 

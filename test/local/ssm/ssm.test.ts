@@ -79,3 +79,32 @@ test('a parameter has tags, given when it is made or later, and loses them with 
   await put({});
   expect(await tags()).toEqual([]);
 });
+
+test.each(['a/b', '/a//b', '/a/', 'ssm-x', '/SSM/x', 'a b'])('%j is no name of a parameter', async (Name) => {
+  const { ask, put } = setUp();
+  const refusal = {
+    code: 'ValidationException',
+    message:
+      'Parameter name: can\'t be prefixed with "ssm" (case-insensitive). If formed as a path, it can consist of sub-paths divided by slash symbol; each sub-path can be formed as a mix of letters, numbers and the following 3 symbols .-_',
+  };
+  await expect(put(Name, 'x')).rejects.toMatchObject(refusal);
+  await expect(ask('GetParameter', { Name })).rejects.toMatchObject(refusal);
+});
+
+test('a name of one segment is found with a slash in front, and by its ARN', async () => {
+  const { ask, put } = setUp();
+  await put('a', 'x');
+  expect(await ask('GetParameter', { Name: '/a' })).toMatchObject({ Parameter: { Name: '/a', Value: 'x' } });
+  const Name = 'arn:aws:ssm:us-east-1:000000000000:parameter/a';
+  expect(await ask('GetParameter', { Name })).toMatchObject({ Parameter: { Name: 'a', ARN: Name } });
+});
+
+test('a path that is none, and a reference to another service, are refused', async () => {
+  const { ask } = setUp();
+  await expect(ask('GetParametersByPath', { Path: 'a' })).rejects.toThrow(
+    'The parameter name must begin with a forward slash "/". It can\'t be prefixed with',
+  );
+  await expect(ask('GetParameter', { Name: '/aws/reference/secretsmanager/x' })).rejects.toThrow(
+    'parameters that refer to another service',
+  );
+});

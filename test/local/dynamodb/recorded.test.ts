@@ -1,0 +1,139 @@
+import { createDynamoDb } from '../../../local/services/dynamodb';
+import { TestPlatform } from '../support/platform';
+
+/** What AWS was recorded to answer. */
+
+let platform: TestPlatform;
+let dynamodb: ReturnType<typeof createDynamoDb>;
+beforeEach(async () => {
+  platform = new TestPlatform();
+  dynamodb = createDynamoDb(platform);
+  platform.register(dynamodb.service);
+  await platform.pass(3600);
+  await ask('CreateTable', TABLE);
+  await active();
+});
+afterEach(() => dynamodb.close());
+
+const TABLE = {
+  TableName: 'table',
+  AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+  KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+  BillingMode: 'PAY_PER_REQUEST',
+};
+const ARN = 'arn:aws:dynamodb:us-east-1:000000000000:table/table';
+const item = (id: string, price: number) => ({ id: { S: id }, price: { N: String(price) } });
+const ask = <Output = Record<string, unknown>>(operation: string, input: object) =>
+  platform.ask<Output>('dynamodb', operation, input);
+
+/** A table is CREATING for a moment of real time: the engine has timers of its own. */
+async function active(): Promise<void> {
+  for (let looks = 0; looks < 100; looks += 1) {
+    const { Table } = await ask<{ Table: { TableStatus: string } }>('DescribeTable', { TableName: 'table' });
+    if (Table.TableStatus === 'ACTIVE') return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+test('a table shows its UUID, when it was made by the clock, and how warm it is', async () => {
+  const { Table } = await ask<{ Table: { TableId: string } }>('DescribeTable', { TableName: 'table' });
+  expect(Table).toMatchObject({
+    TableArn: ARN,
+    CreationDateTime: platform.clock.now() / 1000,
+    WarmThroughput: { ReadUnitsPerSecond: 12_000, WriteUnitsPerSecond: 4000, Status: 'ACTIVE' },
+  });
+  expect(Table.TableId).toMatch(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/);
+});
+
+test('a table with provisioned units is as warm as those, and its indexes as theirs', async () => {
+  const units = (ReadCapacityUnits: number) => ({
+    ProvisionedThroughput: { ReadCapacityUnits, WriteCapacityUnits: 1 },
+  });
+  const { BillingMode: _, ...table } = TABLE;
+  const made = await ask('CreateTable', {
+    ...table,
+    ...units(5),
+    TableName: 'provisioned',
+    GlobalSecondaryIndexes: [
+      { IndexName: 'byId', KeySchema: TABLE.KeySchema, Projection: { ProjectionType: 'ALL' }, ...units(2) },
+    ],
+  });
+  expect(made.TableDescription).not.toHaveProperty('WarmThroughput');
+  expect(await ask('DescribeTable', { TableName: 'provisioned' })).toMatchObject({
+    Table: {
+      WarmThroughput: { ReadUnitsPerSecond: 5, WriteUnitsPerSecond: 1 },
+      GlobalSecondaryIndexes: [
+        { IndexArn: `${ARN.replace(/table$/, 'provisioned')}/index/byId`, WarmThroughput: { ReadUnitsPerSecond: 2 } },
+      ],
+    },
+  });
+});
+
+test('a table that is made twice is told by its name, and one that goes no longer shows its keys', async () => {
+  await expect(ask('CreateTable', TABLE)).rejects.toMatchObject({
+    code: 'ResourceInUseException',
+    message: 'Table already exists: table',
+  });
+  const { TableDescription } = await ask('DeleteTable', { TableName: 'table' });
+  expect(TableDescription).toMatchObject({ TableName: 'table', TableStatus: 'DELETING' });
+  expect(TableDescription).not.toHaveProperty('KeySchema');
+});
+
+test('what a table is asked not to have, it may be asked not to have', async () => {
+  const off = { StreamSpecification: { StreamEnabled: false }, SSESpecification: { Enabled: false } };
+  await ask('CreateTable', { ...TABLE, ...off, TableName: 'plain' });
+  expect(await ask('ListTables', {})).toEqual({ TableNames: ['plain', 'table'] });
+});
+
+test('batches take tables by ARN, and answer by it', async () => {
+  const put = [{ PutRequest: { Item: item('a', 1) } }];
+  expect(await ask('BatchWriteItem', { RequestItems: { [ARN]: put } })).toEqual({ UnprocessedItems: {} });
+  const Keys = [{ id: { S: 'a' } }];
+  expect(await ask('BatchGetItem', { RequestItems: { [ARN]: { Keys } } })).toMatchObject({
+    Responses: { [ARN]: [item('a', 1)] },
+  });
+  await expect(ask('BatchGetItem', { RequestItems: { [ARN]: { Keys }, table: { Keys } } })).rejects.toThrow(
+    'does not implement a batch with one table by its name and by its ARN',
+  );
+});
+
+describe('the item on which a condition failed', () => {
+  const expensive = {
+    ConditionExpression: 'price < :most',
+    ExpressionAttributeValues: { ':most': { N: '2' } },
+  };
+  const asking = { ...expensive, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' };
+  const Key = { id: { S: 'a' } };
+  beforeEach(() => ask('PutItem', { TableName: 'table', Item: item('a', 3) }));
+
+  test.each([
+    ['DeleteItem', { Key }],
+    ['PutItem', { Item: item('a', 1) }],
+    ['UpdateItem', { Key, UpdateExpression: 'SET note = :most' }],
+  ])('is told by %s when asked', async (operation, input) => {
+    const refusal = { code: 'ConditionalCheckFailedException', message: 'The conditional request failed' };
+    await expect(ask(operation, { TableName: 'table', ...input, ...asking })).rejects.toMatchObject({
+      ...refusal,
+      fields: { Item: item('a', 3) },
+    });
+    await expect(ask(operation, { TableName: 'table', ...input, ...expensive })).rejects.not.toHaveProperty(
+      'fields.Item',
+    );
+  });
+
+  test('is the one that it failed on, whatever is written at once', async () => {
+    const failing = ask('DeleteItem', { TableName: 'table', Key, ...asking });
+    const after = ask('PutItem', { TableName: 'table', Item: item('a', 9) });
+    await expect(failing).rejects.toMatchObject({ fields: { Item: item('a', 3) } });
+    await after;
+    expect(await ask('GetItem', { TableName: 'table', Key })).toEqual({ Item: item('a', 9) });
+  });
+
+  test('is not there when there was none', async () => {
+    const none = { TableName: 'table', Key: { id: { S: 'none' } }, ...asking };
+    await expect(ask('DeleteItem', none)).rejects.not.toHaveProperty('fields.Item');
+    await expect(ask('DeleteItem', { ...none, ReturnValuesOnConditionCheckFailure: 'SOME' })).rejects.toMatchObject({
+      code: 'ValidationException',
+    });
+  });
+});
