@@ -9,7 +9,15 @@ import { dynamoTable } from './adapters/table';
 import { targetClients } from './adapters/target-clients';
 import { queryTraffic } from './adapters/traffic';
 import { aliasFrom, aliasKey, aliasRecords } from './alias-record';
-import { attest, type Bake, bake, refuseBeforeTraffic, type Sight, type Signal } from './core/attest';
+import {
+  attest,
+  type Bake,
+  bake,
+  refuseBeforeTraffic,
+  refuseBetweenLooks,
+  type Sight,
+  type Signal,
+} from './core/attest';
 import { entryOf } from './core/candidates';
 import type { BakingEntry, LedgerEntry } from './core/ledger';
 import { rollBackVersions } from './core/protection';
@@ -96,8 +104,11 @@ export function makeHandler(deps: Deps, environment: string) {
     if (entry?.state === 'Healthy') return { state: 'Healthy', reason: `Version ${version} is Healthy.` };
 
     const sight = await lookAtVersion(deps, policy, known);
-    const baking = bake(entry?.state === 'Baking' ? entry : undefined, sight);
-    if (baking.kind === 'baking') return judgeBaking(policy, known, baking.entry, sight);
+    const before = entry?.state === 'Baking' ? entry : undefined;
+    const baking = bake(before, sight);
+    if (baking.kind === 'baking') {
+      return judgeBaking(policy, known, { entry: baking.entry, seenBefore: before?.seenAt ?? 0 }, sight);
+    }
     await (entry === undefined ? ledger.insert(targetId, baking.entry) : ledger.seeBaking(targetId, baking.entry));
     return say(targetId, baking);
   }
@@ -116,10 +127,11 @@ export function makeHandler(deps: Deps, environment: string) {
     return entry;
   }
 
-  async function judgeBaking(policy: Policy, known: Known, entry: BakingEntry, sight: Sight): Promise<Visit> {
+  async function judgeBaking(policy: Policy, known: Known, { entry, seenBefore }: Seen, sight: Sight): Promise<Visit> {
     const { targetId } = policy;
     const earned =
       refuseBeforeTraffic(entry, sight, policy.attest) ??
+      refuseBetweenLooks(entry, seenBefore, sight, policy.attest) ??
       attest(entry, sight, await servedBy(policy, entry, sight.now), policy.attest);
     let attestation = earned;
     if (earned.kind === 'healthy') {
@@ -163,6 +175,12 @@ export function makeHandler(deps: Deps, environment: string) {
     }
     return false;
   }
+}
+
+/** An entry as this visit leaves it, and when the visit before saw its version. Epoch milliseconds. */
+interface Seen {
+  readonly entry: BakingEntry;
+  readonly seenBefore: number;
 }
 
 type Visit = Pick<AttestOutput, 'state' | 'reason'>;

@@ -53,6 +53,9 @@ describe('a patrol over a quiet target makes no more calls than it needs', () =>
     await service.pass(240);
     const judged = [...baking, 'cloudwatch:GetMetricData'];
     expect(await minute()).toEqual({ sweep: SWEEP, attest: judged.sort(), others: OTHERS });
+    await service.pass(2_000);
+    const minutes = [await minute(), await minute(), await minute(), await minute(), await minute()];
+    expect(minutes.filter(({ attest }) => attest.includes('cloudwatch:GetMetricData'))).toHaveLength(1);
   });
 
   it('when its version is Healthy: neither signals nor traffic are asked for by the attestation', async () => {

@@ -73,6 +73,32 @@ export function refuseBeforeTraffic(
   return { kind: 'notYet', reason: `Version ${entry.version}: ${why}; ${seconds} s (${minSeconds} s wanted).` };
 }
 
+/** For half an hour a version's traffic is looked at by each visit, then in every fifth minute: each look is paid for. */
+const EACH_VISIT_SECONDS = 1_800;
+const LOOK_SECONDS = 300;
+
+/**
+ * Why the traffic of a version that has baked for long is not looked at in this visit.
+ * @param seenBefore by the visit before; epoch milliseconds. One that could not ask has not noted its sight, so the next one asks
+ */
+export function refuseBetweenLooks(
+  entry: BakingEntry,
+  seenBefore: number,
+  sight: Sight,
+  { minSeconds }: Pick<Wanted, 'minSeconds'>,
+): NotYet | undefined {
+  const seconds = secondsOf(entry, sight);
+  const looks = (age: number) => Math.floor(age / LOOK_SECONDS);
+  const isDue =
+    seconds <= minSeconds + EACH_VISIT_SECONDS || looks(seconds) > looks(secondsOf(entry, { now: seenBefore }));
+  if (isDue) return undefined;
+  const next = (looks(seconds) + 1) * LOOK_SECONDS - seconds;
+  return {
+    kind: 'notYet',
+    reason: `Version ${entry.version}: its traffic did not make it Healthy; it is looked at again in ${next} s.`,
+  };
+}
+
 /**
  * Calls a version Healthy on data alone: enough requests, for long enough, alone on the alias, without faults and with
  * every signal OK. Silence attests nothing.
@@ -117,7 +143,7 @@ export function attest(
 const codeOf = ({ codeSha256 }: { readonly codeSha256?: string | undefined }) =>
   codeSha256 === undefined ? {} : { codeSha256 };
 
-const secondsOf = ({ since }: BakingEntry, { now }: Sight): number => Math.floor((now - since) / 1000);
+const secondsOf = ({ since }: BakingEntry, { now }: Pick<Sight, 'now'>): number => Math.floor((now - since) / 1000);
 
 /**
  * A signal about faults has data with every request, so only OK will do. Latency percentiles stay without a state on few

@@ -166,6 +166,41 @@ describe('A version becomes Healthy', () => {
     expect(await here.visit()).toMatchObject({ state: 'Baking', reason: expect.stringContaining(reason) });
   });
 
+  it('also when it has to wait for long: its traffic is then looked at in every fifth minute', async () => {
+    const { visit, world } = patrol();
+    world.served = served(29);
+    const asked: number[] = [];
+    for (let minute = 0; minute < 60; minute++) {
+      const before = world.trafficQueries;
+      await visit();
+      if (world.trafficQueries > before) asked.push(minute);
+    }
+    const eachVisit = Array.from({ length: 31 }, (_, n) => n + 3);
+    expect(asked).toEqual([...eachVisit, 35, 40, 45, 50, 55]);
+    expect((await visit()).reason).toContain('not enough requests');
+    expect(await visit()).toMatchObject({
+      state: 'Baking',
+      reason: 'Version 1: its traffic did not make it Healthy; it is looked at again in 240 s.',
+    });
+    world.served = served(30);
+    for (let minute = 0; minute < 3; minute++) expect((await visit()).state).toBe('Baking');
+    expect((await visit()).state).toBe('Healthy');
+  });
+
+  it('also when the look that was due failed: the next visit looks', async () => {
+    const { visit, world, ports } = patrol();
+    world.served = served(29);
+    for (let minute = 0; minute < 40; minute++) await visit();
+    world.served = served(30);
+    const { served: query } = ports.traffic;
+    ports.traffic.served = async () => {
+      throw new Error('throttled');
+    };
+    await expect(visit()).rejects.toThrow('throttled');
+    ports.traffic.served = query;
+    expect((await visit()).state).toBe('Healthy');
+  });
+
   it('but never with an injected fault', async () => {
     const { visit, world } = patrol({ FAILURE_RATE: '0.01' });
     world.served = served(1000);
