@@ -22,17 +22,36 @@ export interface Integration {
   readonly functionArn: string;
   /** ms */
   readonly timeout: number;
+  /** Made by CreateApi with a target, and gone with the API only. */
+  readonly managed?: boolean;
 }
 
 export interface Route {
   readonly id: string;
   readonly key: RouteKey;
   readonly integrationId: string;
+  /** Made by CreateApi with a target, and gone with the API only. */
+  readonly managed?: boolean;
 }
 
-export interface Stage {
+export interface StageSettings {
   readonly name: string;
-  readonly accessLog: { readonly group: string; readonly format: string } | undefined;
+  readonly accessLog: AccessLog | undefined;
+}
+
+export interface Stage extends StageSettings {
+  /** ms since the epoch. */
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  /** Made by CreateApi with a target, and gone with the API only. */
+  readonly managed?: boolean;
+}
+
+interface AccessLog {
+  /** ARN of the log group, as given. */
+  readonly destination: string;
+  readonly group: string;
+  readonly format: string;
 }
 
 /** The HTTP APIs of the account and region. */

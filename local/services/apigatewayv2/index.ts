@@ -19,10 +19,11 @@ export interface ApiGateway {
 /** API Gateway's HTTP APIs in front of Lambda functions. */
 export function createApiGateway(platform: Platform): ApiGateway {
   const apis = new HttpApis();
+  const ids = platform.random.stream('apigateway.id');
   const gateway = new Gateway(platform, apis);
   return {
-    service: { name: 'apigatewayv2', operations: operations(apis) },
-    resources: resourceTypes(platform, apis),
+    service: { name: 'apigatewayv2', operations: operations(platform, apis, ids) },
+    resources: resourceTypes(platform, apis, ids),
     handle: (request) => gateway.handle(request),
   };
 }

@@ -1,18 +1,13 @@
 import type { Properties, ResourceType } from '../../cloudformation/resource-type';
 import { NotEmulatedError } from '../../kernel/errors';
 import type { Platform } from '../../kernel/platform';
-import type { HttpApi, HttpApis, Integration, Route, Stage } from './http-api';
-import { parseRouteKey } from './route-key';
+import type { HttpApi, HttpApis } from './http-api';
+import { type Ids, newApi } from './new-api';
+import { readApi, readIntegration, readRoute, readStage } from './settings';
 
-/** Milliseconds; also the most that an HTTP API allows. */
-const INTEGRATION_TIMEOUT_MS = 30_000;
-
-export function resourceTypes(platform: Platform, apis: HttpApis): ResourceType[] {
-  const ids = platform.random.stream('apigateway.id');
-  return [apiType(platform, apis, ids), integrationType(apis, ids), routeType(apis, ids), stageType(apis)];
+export function resourceTypes(platform: Platform, apis: HttpApis, ids: Ids): ResourceType[] {
+  return [apiType(platform, apis, ids), integrationType(apis, ids), routeType(apis, ids), stageType(platform, apis)];
 }
-
-type Ids = ReturnType<Platform['random']['stream']>;
 
 const apiType = (platform: Platform, apis: HttpApis, ids: Ids): ResourceType => ({
   type: 'AWS::ApiGatewayV2::Api',
@@ -22,18 +17,9 @@ const apiType = (platform: Platform, apis: HttpApis, ids: Ids): ResourceType => 
     if (properties.ProtocolType !== 'HTTP') {
       throw new NotEmulatedError(`an API with ProtocolType ${properties.ProtocolType}`);
     }
-    const id = ids.word(10);
-    const endpoint = `${platform.endpoint()}/_api/${id}`;
-    apis.add({
-      id,
-      ...readApi(properties),
-      endpoint,
-      createdAt: platform.clock.now(),
-      integrations: new Map(),
-      routes: [],
-      stages: new Map(),
-    });
-    return { ref: id, attributes: { ApiId: id, ApiEndpoint: endpoint } };
+    const api = newApi(platform, ids, readApi(properties));
+    apis.add(api);
+    return { ref: api.id, attributes: { ApiId: api.id, ApiEndpoint: api.endpoint } };
   },
   update(standing, properties) {
     apis.add({ ...existing(apis, standing.ref), ...readApi(properties) });
@@ -41,11 +27,6 @@ const apiType = (platform: Platform, apis: HttpApis, ids: Ids): ResourceType => 
   },
   delete: ({ ref }) => apis.remove(ref),
 });
-
-function readApi(properties: Properties): Pick<HttpApi, 'name' | 'description'> {
-  const { Name, Description = '' } = properties as { Description?: string; Name: string };
-  return { name: Name, description: Description };
-}
 
 const integrationType = (apis: HttpApis, ids: Ids): ResourceType => ({
   type: 'AWS::ApiGatewayV2::Integration',
@@ -68,25 +49,6 @@ const integrationType = (apis: HttpApis, ids: Ids): ResourceType => ({
   },
   delete: ({ ref, properties }) => apis.find(apiId(properties))?.integrations.delete(ref),
 });
-
-function readIntegration(properties: Properties): Omit<Integration, 'id'> {
-  const given = properties as {
-    IntegrationType: string;
-    IntegrationUri: string;
-    PayloadFormatVersion?: string;
-    TimeoutInMillis?: number;
-  };
-  if (given.IntegrationType !== 'AWS_PROXY')
-    throw new NotEmulatedError(`an integration of type ${given.IntegrationType}`);
-  if (given.PayloadFormatVersion !== '2.0') {
-    throw new NotEmulatedError(`payload format version ${given.PayloadFormatVersion} of an HTTP API: only 2.0`);
-  }
-  return {
-    uri: given.IntegrationUri,
-    functionArn: functionArn(given.IntegrationUri),
-    timeout: Number(given.TimeoutInMillis ?? INTEGRATION_TIMEOUT_MS),
-  };
-}
 
 const routeType = (apis: HttpApis, ids: Ids): ResourceType => ({
   type: 'AWS::ApiGatewayV2::Route',
@@ -112,46 +74,25 @@ const routeType = (apis: HttpApis, ids: Ids): ResourceType => ({
   },
 });
 
-function readRoute(properties: Properties): Omit<Route, 'id'> {
-  const given = properties as { AuthorizationType?: string; RouteKey: string; Target?: string };
-  if ((given.AuthorizationType ?? 'NONE') !== 'NONE')
-    throw new NotEmulatedError(`authorization type ${given.AuthorizationType} of a route`);
-  const integrationId = /^integrations\/(.+)$/.exec(given.Target ?? '')?.[1];
-  if (integrationId === undefined) throw new NotEmulatedError(`the route target ${given.Target}`);
-  return { key: parseRouteKey(given.RouteKey), integrationId };
-}
-
-const stageType = (apis: HttpApis): ResourceType => ({
+const stageType = ({ clock }: Platform, apis: HttpApis): ResourceType => ({
   type: 'AWS::ApiGatewayV2::Stage',
   properties: ['AccessLogSettings', 'ApiId', 'AutoDeploy', 'StageName'],
   replacement: ['ApiId', 'StageName'],
   create(properties) {
-    const stage = readStage(properties);
+    const now = clock.now();
+    const stage = { ...readStage(properties), createdAt: now, updatedAt: now };
     apiOf(apis, properties).stages.set(stage.name, stage);
     return { ref: stage.name, attributes: {} };
   },
   update(standing, properties) {
-    apiOf(apis, properties).stages.set(standing.ref, readStage(properties));
+    const { stages } = apiOf(apis, properties);
+    const now = clock.now();
+    const { createdAt = now } = stages.get(standing.ref) ?? {};
+    stages.set(standing.ref, { ...readStage(properties), createdAt, updatedAt: now });
     return standing;
   },
   delete: ({ ref, properties }) => apis.find(apiId(properties))?.stages.delete(ref),
 });
-
-function readStage(properties: Properties): Stage {
-  const given = properties as {
-    AccessLogSettings?: { DestinationArn: string; Format: string };
-    AutoDeploy?: boolean | string;
-    StageName: string;
-  };
-  if (String(given.AutoDeploy) !== 'true') throw new NotEmulatedError('a stage without AutoDeploy');
-  const log = given.AccessLogSettings;
-  const group = /:log-group:([^:]+)/.exec(log?.DestinationArn ?? '')?.[1];
-  if (log !== undefined && group === undefined) throw new NotEmulatedError(`an access log at ${log.DestinationArn}`);
-  return {
-    name: given.StageName,
-    accessLog: log === undefined || group === undefined ? undefined : { group, format: log.Format },
-  };
-}
 
 const apiId = ({ ApiId }: Properties): string => String(ApiId);
 
@@ -161,12 +102,4 @@ function existing(apis: HttpApis, id: string): HttpApi {
   const api = apis.find(id);
   if (api === undefined) throw new Error(`There is no API ${id}`);
   return api;
-}
-
-/** Takes a function's ARN, or the form `arn:aws:apigateway:<region>:lambda:path/2015-03-31/functions/<arn>/invocations`. */
-function functionArn(uri: string): string {
-  const arn = /:lambda:path\/[\d-]+\/functions\/(.+)\/invocations$/.exec(uri)?.[1] ?? uri;
-  if (!/^arn:aws[a-z-]*:lambda:/.test(arn))
-    throw new NotEmulatedError(`the integration URI ${uri}: only Lambda functions`);
-  return arn;
 }

@@ -19,6 +19,8 @@ export interface Match {
 
 const FORM = /^(ANY|GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) \/(.*)$/;
 
+export const isRouteKey = (text: string): boolean => text === '$default' || FORM.test(text);
+
 /** @throws Error for a text that is no route key */
 export function parseRouteKey(text: string): RouteKey {
   if (text === '$default') return { text, method: 'ANY', segments: undefined };
