@@ -165,7 +165,11 @@ describe('An HTTP API that is made by calls', () => {
     ['CreateApi', { ProtocolType: 'HTTP', Name: 'w', CorsConfiguration: {} }, 'CorsConfiguration of CreateApi'],
     ['CreateStage', { StageName: 'x' }, 'a stage without AutoDeploy'],
     ['CreateStage', { StageName: 'x', AutoDeploy: true, StageVariables: {} }, 'StageVariables of CreateStage'],
-    ['CreateRoute', { RouteKey: '$default', Target: 'integrations/i', AuthorizationType: 'JWT' }, 'authorization type JWT'],
+    [
+      'CreateRoute',
+      { RouteKey: '$default', Target: 'integrations/i', AuthorizationType: 'JWT' },
+      'authorization type JWT',
+    ],
     [
       'CreateIntegration',
       { IntegrationType: 'HTTP_PROXY', IntegrationUri: 'http://x', PayloadFormatVersion: '1.0' },
