@@ -1,6 +1,6 @@
 import { ServiceError } from '../../kernel/errors';
 
-export const notFound = (what: 'API' | 'Integration' | 'Route' | 'Stage', id: string): ServiceError =>
+export const notFound = (what: 'API' | 'Integration' | 'Route' | 'stage', id: string): ServiceError =>
   new ServiceError('NotFoundException', `Invalid ${what} identifier specified ${id}`, 404);
 
 export const badRequest = (message: string): ServiceError => new ServiceError('BadRequestException', message, 400);

@@ -58,6 +58,8 @@ interface AccessLog {
 export class HttpApis {
   private readonly apis = new Map<string, HttpApi>();
 
+  constructor(readonly account: string) {}
+
   add(api: HttpApi): void {
     this.apis.set(api.id, api);
   }

@@ -18,7 +18,7 @@ export interface ApiGateway {
 
 /** API Gateway's HTTP APIs in front of Lambda functions. */
 export function createApiGateway(platform: Platform): ApiGateway {
-  const apis = new HttpApis();
+  const apis = new HttpApis(platform.account);
   const ids = platform.random.stream('apigateway.id');
   const gateway = new Gateway(platform, apis);
   return {

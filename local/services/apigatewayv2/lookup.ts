@@ -8,7 +8,7 @@ const PER_PAGE = 25;
 /** @throws NotFoundException */
 export function apiOf(apis: HttpApis, id = ''): HttpApi {
   const api = apis.find(id);
-  if (api === undefined) throw notFound('API', id);
+  if (api === undefined) throw notFound('API', `${apis.account}:${id}`);
   return api;
 }
 

@@ -62,6 +62,6 @@ export const stageOperations = ({ clock }: Platform, apis: HttpApis) => ({
 
 function stageOf({ stages }: HttpApi, name = ''): Stage {
   const stage = stages.get(name);
-  if (stage === undefined) throw notFound('Stage', name);
+  if (stage === undefined) throw notFound('stage', name);
   return stage;
 }

@@ -91,7 +91,7 @@ describe('An HTTP API that is made by calls', () => {
     expect(await ask('GetApis')).toEqual({ Items: [] });
     await expect(ask('GetApi', { ApiId })).rejects.toMatchObject({
       name: 'NotFoundException',
-      message: `Invalid API identifier specified ${ApiId}`,
+      message: `Invalid API identifier specified 000000000000:${ApiId}`,
     });
   });
 
