@@ -8,4 +8,4 @@ export const badRequest = (message: string): ServiceError => new ServiceError('B
 export const conflict = (message: string): ServiceError => new ServiceError('ConflictException', message, 409);
 
 export const isManaged = (what: string): ServiceError =>
-  badRequest(`${what} was made with its API by CreateApi; it goes when the API is deleted.`);
+  badRequest(`${what} was made with its API by CreateApi; it stays as it is, and goes with the API.`);

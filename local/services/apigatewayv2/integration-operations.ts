@@ -8,7 +8,8 @@ import type {
   UpdateIntegrationRequest,
 } from '@aws-sdk/client-apigatewayv2';
 import { only } from '../support/only';
-import { badRequest, conflict, isManaged, notFound } from './errors';
+import { deleteIntegration } from './delete-integration';
+import { badRequest, isManaged, notFound } from './errors';
 import type { HttpApi, HttpApis, Integration } from './http-api';
 import { apiOf, cut } from './lookup';
 import type { Ids } from './new-api';
@@ -51,10 +52,7 @@ export const integrationOperations = (apis: HttpApis, ids: Ids) => ({
     const api = apiOf(apis, input.ApiId);
     const { id, managed } = integrationOf(api, input.IntegrationId);
     if (managed) throw isManaged(`Integration ${id}`);
-    const route = api.routes.find(({ integrationId }) => integrationId === id);
-    if (route !== undefined)
-      throw conflict(`Integration ${id} is the target of route ${route.key.text}; delete that first.`);
-    api.integrations.delete(id);
+    deleteIntegration(api, id);
   },
 });
 

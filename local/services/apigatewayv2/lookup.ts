@@ -17,6 +17,8 @@ export function cut<Item>(
   { MaxResults, NextToken }: { MaxResults?: string | undefined; NextToken?: string | undefined },
 ) {
   const size = MaxResults === undefined ? PER_PAGE : Number(MaxResults);
+  if (!(Number.isInteger(size) && size > 0))
+    throw badRequest('Invalid value for maxResults, must be a positive integer');
   const { items, next } = page(all, NextToken, size, () => badRequest('Invalid value for nextToken'));
   return { items, next: next === undefined ? {} : { NextToken: next } };
 }

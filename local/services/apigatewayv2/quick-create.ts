@@ -1,6 +1,7 @@
+import { checkedRoute } from './checked-route';
 import type { HttpApi } from './http-api';
 import type { Ids } from './new-api';
-import { readIntegration, readRoute, readStage } from './settings';
+import { readIntegration, readStage } from './settings';
 
 /**
  * CreateApi with a target: an integration, a route for everything unless a key is given, and the stage `$default`. The function's
@@ -17,8 +18,8 @@ export function quickCreate(
     ...readIntegration({ IntegrationType: 'AWS_PROXY', IntegrationUri: target, PayloadFormatVersion: '2.0' }),
     managed: true,
   };
-  const route = readRoute({ RouteKey: routeKey, Target: `integrations/${integration.id}` });
   api.integrations.set(integration.id, integration);
+  const route = checkedRoute(api, { RouteKey: routeKey, Target: `integrations/${integration.id}` });
   api.routes.push({ id: ids.word(7), ...route, managed: true });
   const stage = readStage({ StageName: '$default', AutoDeploy: true });
   api.stages.set(stage.name, { ...stage, createdAt: now, updatedAt: now, managed: true });

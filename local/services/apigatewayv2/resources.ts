@@ -1,9 +1,12 @@
 import type { Properties, ResourceType } from '../../cloudformation/resource-type';
 import { NotEmulatedError } from '../../kernel/errors';
 import type { Platform } from '../../kernel/platform';
+import { checkedRoute } from './checked-route';
+import { deleteIntegration } from './delete-integration';
+import { conflict, notFound } from './errors';
 import type { HttpApi, HttpApis } from './http-api';
 import { type Ids, newApi } from './new-api';
-import { readApi, readIntegration, readRoute, readStage } from './settings';
+import { readApi, readIntegration, readStage } from './settings';
 
 export function resourceTypes(platform: Platform, apis: HttpApis, ids: Ids): ResourceType[] {
   return [apiType(platform, apis, ids), integrationType(apis, ids), routeType(apis, ids), stageType(platform, apis)];
@@ -47,7 +50,10 @@ const integrationType = (apis: HttpApis, ids: Ids): ResourceType => ({
     integrations.set(standing.ref, { id: standing.ref, ...readIntegration(properties) });
     return standing;
   },
-  delete: ({ ref, properties }) => apis.find(apiId(properties))?.integrations.delete(ref),
+  delete({ ref, properties }) {
+    const api = apis.find(apiId(properties));
+    if (api !== undefined) deleteIntegration(api, ref);
+  },
 });
 
 const routeType = (apis: HttpApis, ids: Ids): ResourceType => ({
@@ -55,16 +61,16 @@ const routeType = (apis: HttpApis, ids: Ids): ResourceType => ({
   properties: ['ApiId', 'AuthorizationType', 'RouteKey', 'Target'],
   replacement: ['ApiId'],
   create(properties) {
-    const route = readRoute(properties);
+    const api = apiOf(apis, properties);
     const id = ids.word(7);
-    apiOf(apis, properties).routes.push({ id, ...route });
+    api.routes.push({ id, ...checkedRoute(api, properties) });
     return { ref: id, attributes: { RouteId: id } };
   },
   update(standing, properties) {
-    const { routes } = apiOf(apis, properties);
-    const place = routes.findIndex(({ id }) => id === standing.ref);
-    if (place < 0) throw new Error(`There is no route ${standing.ref}`);
-    routes[place] = { id: standing.ref, ...readRoute(properties) };
+    const api = apiOf(apis, properties);
+    const before = api.routes.find(({ id }) => id === standing.ref);
+    if (before === undefined) throw notFound('Route', standing.ref);
+    api.routes[api.routes.indexOf(before)] = { id: standing.ref, ...checkedRoute(api, properties, before) };
     return standing;
   },
   delete({ ref, properties }) {
@@ -80,15 +86,18 @@ const stageType = ({ clock }: Platform, apis: HttpApis): ResourceType => ({
   replacement: ['ApiId', 'StageName'],
   create(properties) {
     const now = clock.now();
+    const { stages } = apiOf(apis, properties);
     const stage = { ...readStage(properties), createdAt: now, updatedAt: now };
-    apiOf(apis, properties).stages.set(stage.name, stage);
+    // A stage of this name may be somebody else's: it is not to be taken over, and deleted with the stack.
+    if (stages.has(stage.name)) throw conflict('Stage already exists');
+    stages.set(stage.name, stage);
     return { ref: stage.name, attributes: {} };
   },
   update(standing, properties) {
     const { stages } = apiOf(apis, properties);
-    const now = clock.now();
-    const { createdAt = now } = stages.get(standing.ref) ?? {};
-    stages.set(standing.ref, { ...readStage(properties), createdAt, updatedAt: now });
+    const before = stages.get(standing.ref);
+    if (before === undefined) throw notFound('stage', standing.ref);
+    stages.set(standing.ref, { ...before, ...readStage(properties), updatedAt: clock.now() });
     return standing;
   },
   delete: ({ ref, properties }) => apis.find(apiId(properties))?.stages.delete(ref),

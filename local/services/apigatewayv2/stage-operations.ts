@@ -46,6 +46,7 @@ export const stageOperations = ({ clock }: Platform, apis: HttpApis) => ({
     only('UpdateStage', input, ['ApiId', 'StageName', ...SETTINGS]);
     const api = apiOf(apis, input.ApiId);
     const before = stageOf(api, input.StageName);
+    if (before.managed) throw isManaged(`Stage ${before.name}`);
     const updated = { ...before, ...readStage(changed(stageView(before), input)), updatedAt: clock.now() };
     api.stages.set(updated.name, updated);
     return stageView(updated);

@@ -157,7 +157,8 @@ export class Deployer {
     refuse(refused);
     if (isEmpty) {
       // The same template, but termination protection is no part of it, and its assets may lie elsewhere now.
-      standing.source = source;
+      const { resolved } = standing.source;
+      standing.source = { ...source, ...(resolved !== undefined && { resolved }) };
       return { stack: standing, outcome: 'unchanged', changes: changes.map(inShort) };
     }
     const { stackUpdate } = this.around.platform.latencies;

@@ -122,5 +122,6 @@ export class Messages {
     }
     // Recorded from AWS: a handle hides its message again even when it had become visible.
     message.visibleFrom = this.platform.clock.now() + (input.VisibilityTimeout ?? 0) * 1000;
+    queue.wake();
   }
 }

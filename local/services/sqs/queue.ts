@@ -92,12 +92,15 @@ export class Queue {
     return times.length === 0 ? undefined : Math.min(...times);
   }
 
-  /** Calls `wake` once, when a message arrives. */
-  onArrival(wake: () => void): void {
+  /** Calls `wake` once, when a message arrives or shows again. Returns what takes that back. */
+  onArrival(wake: () => void): () => void {
     this.waiters.push(wake);
+    return () => {
+      this.waiters = this.waiters.filter((waiter) => waiter !== wake);
+    };
   }
 
-  private wake(): void {
+  wake(): void {
     const waiters = this.waiters;
     this.waiters = [];
     for (const waiter of waiters) waiter();

@@ -76,8 +76,11 @@ export class Receiver {
     return clock.park(
       () =>
         new Promise<void>((resolve) => {
-          const timer = clock.at(time, `sqs receive ${queue.name}`, resolve);
-          queue.onArrival(() => {
+          const timer = clock.at(time, `sqs receive ${queue.name}`, () => {
+            forget();
+            resolve();
+          });
+          const forget = queue.onArrival(() => {
             timer.cancel();
             resolve();
           });

@@ -37,7 +37,10 @@ export function queueType(queues: Queues): ResourceType {
     },
     update: (standing, properties) => {
       const changed = changedProperties(standing.properties, properties).filter((name) => ATTRIBUTES.includes(name));
-      const values = changed.map((name) => [name, properties[name] ?? DEFAULT_ATTRIBUTES[name]] as const);
+      // A key takes the place of SQS's own encryption, which is the default for whoever names neither.
+      const { KmsMasterKeyId: key, SqsManagedSseEnabled: own } = properties;
+      const given = changed.filter((name) => name !== 'SqsManagedSseEnabled' || own !== undefined || key === undefined);
+      const values = given.map((name) => [name, properties[name] ?? DEFAULT_ATTRIBUTES[name]] as const);
       queues.setQueueAttributes({
         QueueUrl: standing.ref,
         Attributes: Object.fromEntries(

@@ -73,9 +73,12 @@ describe('An HTTP API that is made by calls', () => {
     const managed = { Items: [{ ApiGatewayManaged: true }] };
     for (const list of ['GetIntegrations', 'GetRoutes', 'GetStages'])
       expect(await ask(list, { ApiId })).toMatchObject(managed);
+    await expect(ask('UpdateStage', { ApiId, StageName: '$default' })).rejects.toMatchObject({
+      name: 'BadRequestException',
+    });
     await expect(ask('DeleteStage', { ApiId, StageName: '$default' })).rejects.toMatchObject({
       name: 'BadRequestException',
-      message: 'Stage $default was made with its API by CreateApi; it goes when the API is deleted.',
+      message: 'Stage $default was made with its API by CreateApi; it stays as it is, and goes with the API.',
     });
   });
 
@@ -134,6 +137,9 @@ describe('An HTTP API that is made by calls', () => {
       name: 'ConflictException',
     });
     expect(await ask('UpdateRoute', { ApiId, RouteId, RouteKey: 'POST /' })).toMatchObject({ RouteKey: 'POST /' });
+    await expect(
+      ask('CreateApi', { Name: 'q', ProtocolType: 'HTTP', Target: FUNCTION, RouteKey: 'foo' }),
+    ).rejects.toMatchObject({ name: 'BadRequestException' });
     const nowhere = { ApiId, RouteKey: 'GET /x', Target: 'integrations/none' };
     await expect(ask('CreateRoute', nowhere)).rejects.toMatchObject({ name: 'NotFoundException' });
   });
@@ -188,5 +194,8 @@ describe('An HTTP API that is made by calls', () => {
     const second = await ask<{ Items: { Name: string }[] }>('GetApis', { MaxResults: '2', NextToken });
     expect([first, second].map(({ Items }) => Items.map(({ Name }) => Name))).toEqual([['a', 'b'], ['c']]);
     expect(second).not.toHaveProperty('NextToken');
+    for (const MaxResults of ['0', '-1', 'abc']) {
+      await expect(ask('GetApis', { MaxResults })).rejects.toMatchObject({ name: 'BadRequestException' });
+    }
   });
 });

@@ -373,6 +373,28 @@ describe('an HTTP API in front of a function', () => {
     expect(JSON.parse(Policy).Statement).toHaveLength(1);
   });
 
+  it.each(['Route', 'Stage'])(
+    'does not take over a %s under another name, which would go with the old one',
+    async (name) => {
+      const before = api('one', 'GET /old');
+      await stage.deploy(before);
+      const { [name]: renamed, ...rest } = before;
+      const error = await stage.failure({ ...rest, Renamed: renamed as object } as Resources);
+      expect(error.message).toMatch(/already exists/);
+      expect(await get('/old')).toEqual({ status: 200, text: 'one' });
+    },
+  );
+
+  it('does not lose its stage to a template that has changed what somebody else has deleted', async () => {
+    await stage.deploy(api('one', 'GET /old'));
+    await ask('apigatewayv2', 'DeleteStage', { ApiId: stage.ref('Api'), StageName: '$default' });
+    const log = { DestinationArn: 'arn:aws:logs:us-east-1:000000000000:log-group:l', Format: '$context.status' };
+    const changed = api('one', 'GET /old');
+    const Stage = { ...changed.Stage, Properties: { ...changed.Stage?.Properties, AccessLogSettings: log } };
+    const error = await stage.failure({ ...changed, Stage } as Resources);
+    expect(error.message).toContain('Invalid stage identifier specified $default');
+  });
+
   it('goes with its stack', async () => {
     await stage.deploy(api('one', 'GET /old'));
     await stage.cloud.delete('app');

@@ -23,6 +23,14 @@ async function attributes(logicalId: string): Promise<Record<string, string>> {
 }
 
 describe('an update', () => {
+  it('lets a key take the place of the own encryption of a queue', async () => {
+    await stage.deploy({ Queue: queue({ SqsManagedSseEnabled: true }) });
+    await stage.deploy({ Queue: queue({ KmsMasterKeyId: 'alias/aws/sqs' }) });
+    expect(await attributes('Queue')).toMatchObject({ KmsMasterKeyId: 'alias/aws/sqs', SqsManagedSseEnabled: 'false' });
+    await stage.deploy({ Queue: queue({ SqsManagedSseEnabled: true }) });
+    expect((await attributes('Queue')).SqsManagedSseEnabled).toBe('true');
+  });
+
   it('changes in place what the template has changed, and nothing else', async () => {
     await stage.deploy({ Queue: queue({ DelaySeconds: 1 }), Other: queue() });
     const url = stage.ref('Queue');

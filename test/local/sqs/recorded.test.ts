@@ -1,5 +1,5 @@
 import { createSqs } from '../../../local/services/sqs';
-import { TestPlatform } from '../support/platform';
+import { OPERATOR, TestPlatform } from '../support/platform';
 
 interface Sent {
   MD5OfMessageSystemAttributes?: string;
@@ -118,6 +118,20 @@ test('a handle hides its message again after it had become visible, and a delete
       message: `Value ${ReceiptHandle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`,
     },
   );
+});
+
+test('a message that is shown again is received at once by who waits', async () => {
+  const { platform, send, receive } = await setUp();
+  await send();
+  const ReceiptHandle = (await receive())?.ReceiptHandle;
+  const { clock } = platform;
+  const shownAt = clock.now() + 1_000;
+  clock.at(shownAt, 'shown again', async () => {
+    const input = { QueueUrl, ReceiptHandle, VisibilityTimeout: 0 };
+    await platform.call('sqs', 'ChangeMessageVisibility', input, OPERATOR);
+  });
+  expect((await receive(QueueUrl, { WaitTimeSeconds: 6 }))?.Body).toBe('x');
+  expect(clock.now()).toBe(shownAt);
 });
 
 test('a key takes the place of the own encryption, and one of the two is enough', async () => {
