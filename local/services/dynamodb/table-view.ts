@@ -6,6 +6,9 @@ export interface TableFacts {
   readonly id: string;
   /** ms since the epoch, by our clock. */
   readonly created: number;
+  /** Its last change of throughput, or its creation; and since when it is on demand. */
+  readonly changed: number;
+  readonly onDemandSince: number;
   readonly isProtected: boolean;
 }
 
@@ -26,6 +29,7 @@ export function tableView(
   const TableArn = `arn:aws:dynamodb:${region}:${account}:table/${table.TableName}`;
   const isOnDemand = isObject(table.BillingModeSummary);
   const created = facts === undefined ? table.CreationDateTime : facts.created / 1000;
+  const since = facts === undefined ? created : facts.onDemandSince / 1000;
   const view: Record<string, unknown> = {
     ...table,
     TableArn,
@@ -34,18 +38,31 @@ export function tableView(
     DeletionProtectionEnabled: facts?.isProtected ?? false,
   };
   if (isObject(table.BillingModeSummary) && 'LastUpdateToPayPerRequestDateTime' in table.BillingModeSummary) {
-    view.BillingModeSummary = { ...table.BillingModeSummary, LastUpdateToPayPerRequestDateTime: created };
+    view.BillingModeSummary = { ...table.BillingModeSummary, LastUpdateToPayPerRequestDateTime: since };
   }
   const warm = (one: Table) =>
     operation === 'DescribeTable' ? { WarmThroughput: warmThroughput(isOnDemand, one.ProvisionedThroughput) } : {};
-  Object.assign(view, warm(table));
+  Object.assign(view, warm(table), throughputOf(table, facts));
   const withArn = (index: Table) => ({ ...index, IndexArn: `${TableArn}/index/${index.IndexName}` });
   if (Array.isArray(table.LocalSecondaryIndexes)) view.LocalSecondaryIndexes = table.LocalSecondaryIndexes.map(withArn);
   if (Array.isArray(table.GlobalSecondaryIndexes)) {
-    view.GlobalSecondaryIndexes = table.GlobalSecondaryIndexes.map((index) => ({ ...withArn(index), ...warm(index) }));
+    view.GlobalSecondaryIndexes = table.GlobalSecondaryIndexes.map((index) => ({
+      ...withArn(index),
+      ...warm(index),
+      ...throughputOf(index, facts),
+    }));
   }
   if (operation === 'DeleteTable') for (const member of NOT_OF_DELETED) delete view[member];
   return view;
+}
+
+/** The engine says by the host's clock when it was changed. */
+function throughputOf({ ProvisionedThroughput: units }: Table, facts: TableFacts | undefined): object {
+  if (!isObject(units) || facts === undefined) return {};
+  const times = ['LastIncreaseDateTime', 'LastDecreaseDateTime'].filter((member) => member in units);
+  return {
+    ProvisionedThroughput: { ...units, ...Object.fromEntries(times.map((member) => [member, facts.changed / 1000])) },
+  };
 }
 
 function warmThroughput(isOnDemand: boolean, provisioned: unknown): object {

@@ -39,7 +39,15 @@ export class Tables {
           throw operation === 'CreateTable' ? inItsWords(error, name) : error;
         });
     if (operation === 'CreateTable') {
-      this.facts.set(name, { id: this.ids.uuid(), created: this.platform.clock.now(), isProtected: false });
+      const now = this.platform.clock.now();
+      const times = { created: now, changed: now, onDemandSince: now };
+      this.facts.set(name, { id: this.ids.uuid(), ...times, isProtected: false });
+    }
+    const before = this.facts.get(name);
+    if (operation === 'UpdateTable' && !changesProtectionAlone && before !== undefined) {
+      const now = this.platform.clock.now();
+      const onDemandSince = input.BillingMode === 'PAY_PER_REQUEST' ? now : before.onDemandSince;
+      this.facts.set(name, { ...before, changed: now, onDemandSince });
     }
     if (typeof isProtected === 'boolean') this.protect(name, isProtected);
     return this.shown(operation, answer);

@@ -45,6 +45,22 @@ test('a table shows its UUID, when it was made by the clock, and how warm it is'
   expect(Table.TableId).toMatch(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/);
 });
 
+test('a table shows by the clock when its throughput was changed, and since when it is on demand', async () => {
+  const provisioned = { ReadCapacityUnits: 2, WriteCapacityUnits: 2 };
+  await platform.pass(60);
+  await ask('UpdateTable', { TableName: 'table', BillingMode: 'PROVISIONED', ProvisionedThroughput: provisioned });
+  await active();
+  const changed = platform.clock.now() / 1000;
+  const shown = async () => (await ask('DescribeTable', { TableName: 'table' })).Table;
+  expect(await shown()).toMatchObject({ ProvisionedThroughput: { LastIncreaseDateTime: changed } });
+  await platform.pass(60);
+  await ask('UpdateTable', { TableName: 'table', BillingMode: 'PAY_PER_REQUEST' });
+  await active();
+  expect(await shown()).toMatchObject({
+    BillingModeSummary: { LastUpdateToPayPerRequestDateTime: platform.clock.now() / 1000 },
+  });
+});
+
 test('a table with provisioned units is as warm as those, and its indexes as theirs', async () => {
   const units = (ReadCapacityUnits: number) => ({
     ProvisionedThroughput: { ReadCapacityUnits, WriteCapacityUnits: 1 },
