@@ -20,7 +20,6 @@ import { apiView, changed } from './views';
 export const apiOperations = (platform: Platform, apis: HttpApis, ids: Ids) => ({
   CreateApi(input: CreateApiRequest): Api {
     only('CreateApi', input, ['Description', 'Name', 'ProtocolType', 'RouteKey', 'Target']);
-    if (input.ProtocolType !== 'HTTP') throw new NotEmulatedError(`an API with ProtocolType ${input.ProtocolType}`);
     const { RouteKey, Target } = input;
     if (RouteKey !== undefined && Target === undefined)
       throw new NotEmulatedError('RouteKey of CreateApi without Target');

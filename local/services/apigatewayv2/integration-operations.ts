@@ -9,7 +9,7 @@ import type {
 } from '@aws-sdk/client-apigatewayv2';
 import { only } from '../support/only';
 import { deleteIntegration } from './delete-integration';
-import { badRequest, isManaged, notFound } from './errors';
+import { isManaged, notFound } from './errors';
 import type { HttpApi, HttpApis, Integration } from './http-api';
 import { apiOf, cut } from './lookup';
 import type { Ids } from './new-api';
@@ -22,7 +22,7 @@ export const integrationOperations = (apis: HttpApis, ids: Ids) => ({
   CreateIntegration(input: CreateIntegrationRequest): IntegrationView {
     only('CreateIntegration', input, ['ApiId', ...SETTINGS]);
     const api = apiOf(apis, input.ApiId);
-    const integration = { id: ids.word(7), ...read(input) };
+    const integration = { id: ids.word(7), ...readIntegration(input) };
     api.integrations.set(integration.id, integration);
     return integrationView(integration);
   },
@@ -42,7 +42,7 @@ export const integrationOperations = (apis: HttpApis, ids: Ids) => ({
     only('UpdateIntegration', input, ['ApiId', 'IntegrationId', ...SETTINGS]);
     const api = apiOf(apis, input.ApiId);
     const before = integrationOf(api, input.IntegrationId);
-    const updated = { ...before, ...read(changed(integrationView(before), input)) };
+    const updated = { ...before, ...readIntegration(changed(integrationView(before), input)) };
     api.integrations.set(before.id, updated);
     return integrationView(updated);
   },
@@ -55,15 +55,6 @@ export const integrationOperations = (apis: HttpApis, ids: Ids) => ({
     deleteIntegration(api, id);
   },
 });
-
-function read(asked: object): Omit<Integration, 'id'> {
-  const { IntegrationUri, PayloadFormatVersion, TimeoutInMillis: timeout = 30_000 } = asked as CreateIntegrationRequest;
-  if (PayloadFormatVersion === undefined)
-    throw badRequest('PayloadFormatVersion is a required parameter for integration');
-  if (IntegrationUri === undefined) throw badRequest('IntegrationUri is a required parameter for integration');
-  if (timeout < 50 || timeout > 30_000) throw badRequest('Timeout should be between 50 ms and 30000 ms');
-  return readIntegration(asked);
-}
 
 function integrationOf({ integrations }: HttpApi, id = ''): Integration {
   const integration = integrations.get(id);

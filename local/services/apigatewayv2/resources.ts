@@ -1,10 +1,10 @@
 import type { Properties, ResourceType } from '../../cloudformation/resource-type';
-import { NotEmulatedError } from '../../kernel/errors';
 import type { Platform } from '../../kernel/platform';
 import { checkedRoute } from './checked-route';
 import { deleteIntegration } from './delete-integration';
 import { conflict, notFound } from './errors';
-import type { HttpApi, HttpApis } from './http-api';
+import type { HttpApis } from './http-api';
+import { apiOf } from './lookup';
 import { type Ids, newApi } from './new-api';
 import { readApi, readIntegration, readStage } from './settings';
 
@@ -17,15 +17,12 @@ const apiType = (platform: Platform, apis: HttpApis, ids: Ids): ResourceType => 
   properties: ['Description', 'Name', 'ProtocolType'],
   replacement: ['ProtocolType'],
   create(properties) {
-    if (properties.ProtocolType !== 'HTTP') {
-      throw new NotEmulatedError(`an API with ProtocolType ${properties.ProtocolType}`);
-    }
     const api = newApi(platform, ids, readApi(properties));
     apis.add(api);
     return { ref: api.id, attributes: { ApiId: api.id, ApiEndpoint: api.endpoint } };
   },
   update(standing, properties) {
-    apis.add({ ...existing(apis, standing.ref), ...readApi(properties) });
+    apis.add({ ...apiOf(apis, standing.ref), ...readApi(properties) });
     return standing;
   },
   delete: ({ ref }) => apis.remove(ref),
@@ -41,12 +38,12 @@ const integrationType = (apis: HttpApis, ids: Ids): ResourceType => ({
   replacement: ['ApiId'],
   create(properties) {
     const id = ids.word(7);
-    apiOf(apis, properties).integrations.set(id, { id, ...readIntegration(properties) });
+    apiOf(apis, apiId(properties)).integrations.set(id, { id, ...readIntegration(properties) });
     return { ref: id, attributes: { IntegrationId: id } };
   },
   update(standing, properties) {
-    const { integrations } = apiOf(apis, properties);
-    if (!integrations.has(standing.ref)) throw new Error(`There is no integration ${standing.ref}`);
+    const { integrations } = apiOf(apis, apiId(properties));
+    if (!integrations.has(standing.ref)) throw notFound('Integration', standing.ref);
     integrations.set(standing.ref, { id: standing.ref, ...readIntegration(properties) });
     return standing;
   },
@@ -61,13 +58,13 @@ const routeType = (apis: HttpApis, ids: Ids): ResourceType => ({
   properties: ['ApiId', 'AuthorizationType', 'RouteKey', 'Target'],
   replacement: ['ApiId'],
   create(properties) {
-    const api = apiOf(apis, properties);
+    const api = apiOf(apis, apiId(properties));
     const id = ids.word(7);
     api.routes.push({ id, ...checkedRoute(api, properties) });
     return { ref: id, attributes: { RouteId: id } };
   },
   update(standing, properties) {
-    const api = apiOf(apis, properties);
+    const api = apiOf(apis, apiId(properties));
     const before = api.routes.find(({ id }) => id === standing.ref);
     if (before === undefined) throw notFound('Route', standing.ref);
     api.routes[api.routes.indexOf(before)] = { id: standing.ref, ...checkedRoute(api, properties, before) };
@@ -86,7 +83,7 @@ const stageType = ({ clock }: Platform, apis: HttpApis): ResourceType => ({
   replacement: ['ApiId', 'StageName'],
   create(properties) {
     const now = clock.now();
-    const { stages } = apiOf(apis, properties);
+    const { stages } = apiOf(apis, apiId(properties));
     const stage = { ...readStage(properties), createdAt: now, updatedAt: now };
     // A stage of this name may be somebody else's: it is not to be taken over, and deleted with the stack.
     if (stages.has(stage.name)) throw conflict('Stage already exists');
@@ -94,7 +91,7 @@ const stageType = ({ clock }: Platform, apis: HttpApis): ResourceType => ({
     return { ref: stage.name, attributes: {} };
   },
   update(standing, properties) {
-    const { stages } = apiOf(apis, properties);
+    const { stages } = apiOf(apis, apiId(properties));
     const before = stages.get(standing.ref);
     if (before === undefined) throw notFound('stage', standing.ref);
     stages.set(standing.ref, { ...before, ...readStage(properties), updatedAt: clock.now() });
@@ -104,11 +101,3 @@ const stageType = ({ clock }: Platform, apis: HttpApis): ResourceType => ({
 });
 
 const apiId = ({ ApiId }: Properties): string => String(ApiId);
-
-const apiOf = (apis: HttpApis, properties: Properties): HttpApi => existing(apis, apiId(properties));
-
-function existing(apis: HttpApis, id: string): HttpApi {
-  const api = apis.find(id);
-  if (api === undefined) throw new Error(`There is no API ${id}`);
-  return api;
-}

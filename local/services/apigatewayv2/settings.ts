@@ -1,4 +1,5 @@
 import { NotEmulatedError } from '../../kernel/errors';
+import { badRequest } from './errors';
 import type { HttpApi, Integration, Route, StageSettings } from './http-api';
 import { parseRouteKey } from './route-key';
 
@@ -8,31 +9,38 @@ import { parseRouteKey } from './route-key';
 
 type Asked = object;
 
-/** Milliseconds; also the most that an HTTP API allows. */
-const INTEGRATION_TIMEOUT_MS = 30_000;
+const LEAST_TIMEOUT_MS = 50;
+/** Also what an integration has that asks for none. */
+const MOST_TIMEOUT_MS = 30_000;
 
 export function readApi(asked: Asked): Pick<HttpApi, 'name' | 'description'> {
-  const { Name, Description = '' } = asked as { Description?: string; Name: string };
+  const {
+    Name,
+    Description = '',
+    ProtocolType,
+  } = asked as { Description?: string; Name: string; ProtocolType?: string };
+  if (ProtocolType !== 'HTTP') throw new NotEmulatedError(`an API with ProtocolType ${ProtocolType}`);
   return { name: Name, description: Description };
 }
 
 export function readIntegration(asked: Asked): Omit<Integration, 'id'> {
   const given = asked as {
     IntegrationType: string;
-    IntegrationUri: string;
+    IntegrationUri?: string;
     PayloadFormatVersion?: string;
-    TimeoutInMillis?: number;
+    TimeoutInMillis?: number | string;
   };
+  const { IntegrationUri: uri, PayloadFormatVersion: format } = given;
+  if (format === undefined) throw badRequest('PayloadFormatVersion is a required parameter for integration');
+  if (uri === undefined) throw badRequest('IntegrationUri is a required parameter for integration');
+  const timeout = Number(given.TimeoutInMillis ?? MOST_TIMEOUT_MS);
+  if (!(timeout >= LEAST_TIMEOUT_MS && timeout <= MOST_TIMEOUT_MS)) {
+    throw badRequest(`Timeout should be between ${LEAST_TIMEOUT_MS} ms and ${MOST_TIMEOUT_MS} ms`);
+  }
   if (given.IntegrationType !== 'AWS_PROXY')
     throw new NotEmulatedError(`an integration of type ${given.IntegrationType}`);
-  if (given.PayloadFormatVersion !== '2.0') {
-    throw new NotEmulatedError(`payload format version ${given.PayloadFormatVersion} of an HTTP API: only 2.0`);
-  }
-  return {
-    uri: given.IntegrationUri,
-    functionArn: functionArn(given.IntegrationUri),
-    timeout: Number(given.TimeoutInMillis ?? INTEGRATION_TIMEOUT_MS),
-  };
+  if (format !== '2.0') throw new NotEmulatedError(`payload format version ${format} of an HTTP API: only 2.0`);
+  return { uri, functionArn: functionArn(uri), timeout };
 }
 
 export function readRoute(asked: Asked): Omit<Route, 'id'> {

@@ -385,6 +385,13 @@ describe('an HTTP API in front of a function', () => {
     },
   );
 
+  it('is held to the limits of calls', async () => {
+    const { Integration, ...rest } = api('one', 'GET /old');
+    const slow = { ...Integration, Properties: { ...Integration?.Properties, TimeoutInMillis: 60_000 } };
+    const error = await stage.failure({ ...rest, Integration: slow } as Resources);
+    expect(error.message).toContain('Timeout should be between 50 ms and 30000 ms');
+  });
+
   it('does not lose its stage to a template that has changed what somebody else has deleted', async () => {
     await stage.deploy(api('one', 'GET /old'));
     await ask('apigatewayv2', 'DeleteStage', { ApiId: stage.ref('Api'), StageName: '$default' });
