@@ -104,11 +104,8 @@ export function makeHandler(deps: Deps, environment: string) {
     if (entry?.state === 'Healthy') return { state: 'Healthy', reason: `Version ${version} is Healthy.` };
 
     const sight = await lookAtVersion(deps, policy, known);
-    const before = entry?.state === 'Baking' ? entry : undefined;
-    const baking = bake(before, sight);
-    if (baking.kind === 'baking') {
-      return judgeBaking(policy, known, { entry: baking.entry, seenBefore: before?.seenAt ?? 0 }, sight);
-    }
+    const baking = bake(entry?.state === 'Baking' ? entry : undefined, sight);
+    if (baking.kind === 'baking') return judgeBaking(policy, known, baking, sight);
     await (entry === undefined ? ledger.insert(targetId, baking.entry) : ledger.seeBaking(targetId, baking.entry));
     return say(targetId, baking);
   }
@@ -127,11 +124,12 @@ export function makeHandler(deps: Deps, environment: string) {
     return entry;
   }
 
-  async function judgeBaking(policy: Policy, known: Known, { entry, seenBefore }: Seen, sight: Sight): Promise<Visit> {
+  async function judgeBaking(policy: Policy, known: Known, baking: Baking, sight: Sight): Promise<Visit> {
     const { targetId } = policy;
+    const { entry } = baking;
     const earned =
       refuseBeforeTraffic(entry, sight, policy.attest) ??
-      refuseBetweenLooks(entry, seenBefore, sight, policy.attest) ??
+      refuseBetweenLooks(baking, sight, policy.attest) ??
       attest(entry, sight, await servedBy(policy, entry, sight.now), policy.attest);
     let attestation = earned;
     if (earned.kind === 'healthy') {
@@ -177,11 +175,7 @@ export function makeHandler(deps: Deps, environment: string) {
   }
 }
 
-/** An entry as this visit leaves it, and when the visit before saw its version. Epoch milliseconds. */
-interface Seen {
-  readonly entry: BakingEntry;
-  readonly seenBefore: number;
-}
+type Baking = Extract<Bake, { kind: 'baking' }>;
 
 type Visit = Pick<AttestOutput, 'state' | 'reason'>;
 

@@ -21,7 +21,12 @@ export interface Sight {
 /** A version whose baking has just restarted has no data that counts. */
 export type Bake =
   | { readonly kind: 'restarted'; readonly entry: BakingEntry; readonly reason: string }
-  | { readonly kind: 'baking'; readonly entry: BakingEntry };
+  | {
+      readonly kind: 'baking';
+      readonly entry: BakingEntry;
+      /** By the visit before; epoch milliseconds. One that could not ask for the traffic has not noted its sight. */
+      readonly seenBefore: number;
+    };
 
 /** The patrol comes once a minute; one missed visit is forgiven, two are a gap in which anything may have been live. */
 export const MAX_GAP_SECONDS = 150;
@@ -33,7 +38,9 @@ export const MAX_ERROR_RATIO = 0.05;
 export function bake(entry: BakingEntry | undefined, sight: Sight): Bake {
   const reason = entry === undefined ? 'is seen live for the first time' : interruption(entry, sight);
   const seen = { seenAt: sight.now, ...codeOf(sight) };
-  if (entry !== undefined && reason === undefined) return { kind: 'baking', entry: { ...entry, ...seen } };
+  if (entry !== undefined && reason === undefined) {
+    return { kind: 'baking', entry: { ...entry, ...seen }, seenBefore: entry.seenAt };
+  }
   return {
     kind: 'restarted',
     entry: { state: 'Baking', version: sight.version, since: sight.now, ...seen },
@@ -77,13 +84,9 @@ export function refuseBeforeTraffic(
 const EACH_VISIT_SECONDS = 1_800;
 const LOOK_SECONDS = 300;
 
-/**
- * Why the traffic of a version that has baked for long is not looked at in this visit.
- * @param seenBefore by the visit before; epoch milliseconds. One that could not ask has not noted its sight, so the next one asks
- */
+/** Why the traffic of a version that has baked for long is not looked at in this visit. A look that failed is due in the next. */
 export function refuseBetweenLooks(
-  entry: BakingEntry,
-  seenBefore: number,
+  { entry, seenBefore }: Extract<Bake, { kind: 'baking' }>,
   sight: Sight,
   { minSeconds }: Pick<Wanted, 'minSeconds'>,
 ): NotYet | undefined {

@@ -136,6 +136,7 @@ describe('The baking of a version', () => {
     expect(bake(late, sight())).toEqual({
       kind: 'baking',
       entry: { ...late, seenAt: NOW, codeSha256: 'code-2' },
+      seenBefore: late.seenAt,
     });
   });
 
