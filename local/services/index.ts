@@ -58,10 +58,7 @@ export function createServices(platform: Platform, sharedTime: SharedTime, mutat
     lambda,
     logs,
     sns,
-    async close(): Promise<void> {
-      await lambda.close();
-      await dynamodb.close();
-    },
+    close: () => lambda.close(),
   };
 }
 

@@ -53,7 +53,6 @@ const OF_TABLES: Readonly<Record<string, readonly string[]>> = {
 export interface DynamoDb {
   readonly service: Service;
   readonly resources: readonly ResourceType[];
-  close(): Promise<void>;
 }
 
 /** DynamoDB. Input and output are DynamoDB's wire format, which is the SDK's low-level shape. */
@@ -76,7 +75,6 @@ export function createDynamoDb(platform: Platform): DynamoDb {
   return {
     service: { name: 'dynamodb', operations: Object.fromEntries(OPERATIONS.map((name) => [name, forward(name)])) },
     resources: [tableType(tables, platform)],
-    close: () => engine.close(),
   };
 }
 

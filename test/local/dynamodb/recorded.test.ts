@@ -13,7 +13,6 @@ beforeEach(async () => {
   await ask('CreateTable', TABLE);
   await active();
 });
-afterEach(() => dynamodb.close());
 
 const TABLE = {
   TableName: 'table',

@@ -9,7 +9,6 @@ beforeEach(async () => {
   platform.register(dynamodb.service);
   await ask('CreateTable', TABLE);
 });
-afterEach(() => dynamodb.close());
 
 const TABLE = {
   TableName: 'table',
