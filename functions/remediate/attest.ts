@@ -8,21 +8,13 @@ import { policyParameters } from './adapters/policies';
 import { dynamoTable } from './adapters/table';
 import { targetClients } from './adapters/target-clients';
 import { queryTraffic } from './adapters/traffic';
-import { aliasFrom, aliasKey, aliasRecords } from './alias-record';
-import {
-  attest,
-  type Bake,
-  bake,
-  refuseBeforeTraffic,
-  refuseBetweenLooks,
-  type Sight,
-  type Signal,
-} from './core/attest';
+import { aliasRecords } from './alias-record';
+import { attest, type Bake, bake, refuseBeforeTraffic, refuseBetweenLooks, type Sight } from './core/attest';
 import { entryOf } from './core/candidates';
 import type { BakingEntry, LedgerEntry } from './core/ledger';
 import { rollBackVersions } from './core/protection';
 import { quarantineOf } from './core/redeploy';
-import { leaseFrom, leaseKey, leaseRecords } from './lease-record';
+import { type Handover, readRecords } from './handover';
 import { ledgerFit } from './ledger-fit';
 import { ledgerRecords } from './ledger-record';
 import { liveVersionOf } from './live-version';
@@ -35,8 +27,8 @@ export interface AttestInput {
   readonly targetId: string;
   /** As listed by this patrol; null or absent: whatever the policy is now. */
   readonly policyRevision?: string | null;
-  /** As this patrol's sweep has just found them; null or absent: it could not look. */
-  readonly signals?: readonly Signal[] | null;
+  /** What this patrol's sweep has just found; null or absent: it could not look, or has changed something. */
+  readonly handover?: Handover | null;
 }
 
 export interface AttestOutput {
@@ -59,13 +51,16 @@ export function makeHandler(deps: Deps, environment: string) {
   const fit = ledgerFit(ledger, aliases, log);
   const redeploys = redeployWatch(deps, environment);
 
-  return async ({ targetId, policyRevision, signals }: AttestInput): Promise<AttestOutput> => {
+  return async ({ targetId, policyRevision, handover }: AttestInput): Promise<AttestOutput> => {
     const listed = await policies.find(targetId, policyRevision ?? undefined);
     const lookedAt = clock.now();
-    const [aliasItem, leaseItem] = await table.getAll([aliasKey(targetId), leaseKey(targetId)]);
-    const seen = aliasFrom(aliasItem);
-    // A ledger is not begun anew by a policy of the past, such as that of a patrol that was overtaken by the next one.
-    const policy = seen?.functionName === listed.functionName ? listed : await policies.find(targetId);
+    const handed = handover ?? (await readRecords(table, targetId));
+    // A ledger is not begun anew by what was once so, such as in a patrol that was overtaken by the next one. The records
+    // first: a policy that is read after them is not older than the one that they were written by.
+    const isSame = handed.alias?.functionName === listed.functionName;
+    const records = isSame ? handed : await readRecords(table, targetId);
+    const policy = isSame ? listed : await policies.find(targetId);
+    const seen = records.alias ?? undefined;
     await fit.toName(policy, seen?.functionName, lookedAt);
     const [alias, ledgerBefore] = await Promise.all([lambda.alias(policy), ledger.all(targetId)]);
     if (alias === undefined) {
@@ -79,8 +74,8 @@ export function makeHandler(deps: Deps, environment: string) {
     const found = await visit(policy, entries, {
       alias,
       live,
-      lease: leaseFrom(leaseItem),
-      signals: signals ?? undefined,
+      incidentOpen: records.incidentOpen,
+      signals: handover?.signals,
     });
     // A version that has become Healthy in this visit counts from the next one on.
     return { targetId, version: alias.version, ...found, protected: await isProtected(policy, entries, alias.version) };
@@ -134,8 +129,8 @@ export function makeHandler(deps: Deps, environment: string) {
     let attestation = earned;
     if (earned.kind === 'healthy') {
       // Lease and signals were read before all else: what has gone wrong since then is not to be overlooked.
-      const lease = await leaseRecords(table).read(targetId);
-      const sightNow = await lookAtVersion(deps, policy, { ...known, lease, signals: undefined });
+      const { incidentOpen } = await readRecords(table, targetId);
+      const sightNow = await lookAtVersion(deps, policy, { ...known, incidentOpen, signals: undefined });
       const again = bake(entry, sightNow);
       if (again.kind === 'restarted') {
         await ledger.seeBaking(targetId, again.entry);

@@ -11,12 +11,12 @@ import { dynamoTable } from './adapters/table';
 import { targetClients } from './adapters/target-clients';
 import { queryTraffic } from './adapters/traffic';
 import { aliasFrom, aliasKey } from './alias-record';
-import type { Signal } from './core/attest';
 import { incidentId } from './core/incident-id';
-import type { Lease } from './core/lease';
+import { isAtWork, type Lease } from './core/lease';
 import { modeNow } from './core/mode';
 import { type LastIncident, type StandingRing, type SweepDecision, sweep } from './core/sweep';
 import { makeHandler as makeEscalate } from './escalate';
+import type { Handover } from './handover';
 import { leaseFrom, leaseKey, leaseRecords } from './lease-record';
 import { onAws } from './on-aws';
 import { orderFrom, orderKey } from './order-record';
@@ -37,8 +37,8 @@ export interface SweepOutput {
   readonly reason: string;
   /** Whether the target asks for synthetic traffic. */
   readonly exercise: boolean;
-  /** Handed on to the attestation: all targets of an account share 9 DescribeAlarms a second. */
-  readonly signals: readonly Signal[];
+  /** Null when this visit has changed something: then it is not as it was found. */
+  readonly handover: Handover | null;
 }
 
 type Deps = Pick<
@@ -60,15 +60,24 @@ export function makeHandler(deps: Deps, environment: string) {
 
   return async ({ targetId, policyRevision }: SweepInput): Promise<SweepOutput> => {
     const policy = await policies.find(targetId, policyRevision ?? undefined);
-    const [order, lease, alias] = await table.getAll([orderKey(targetId), leaseKey(targetId), aliasKey(targetId)]);
+    const [order, leaseItem, aliasItem] = await table.getAll([
+      orderKey(targetId),
+      leaseKey(targetId),
+      aliasKey(targetId),
+    ]);
     const now = clock.now();
-    const sight = await lookAt(deps, policy, { lease: leaseFrom(lease), seen: aliasFrom(alias) }, now);
+    const alias = aliasFrom(aliasItem);
+    const lease = leaseFrom(leaseItem);
+    const sight = await lookAt(deps, policy, { lease, seen: alias }, now);
     const decision = sweep(sight.sweep, modeNow(policy.mode, orderFrom(order), now), now);
     const done = await carryOut(policy, sight, decision, now);
     const answer = done ? decision : { kind: 'nothing' as const, reason: 'Somebody else has just taken the lease.' };
     if (answer.kind !== 'nothing') log.info(answer.reason, { targetId, action: answer.kind });
+    const handover = hasChanged(decision)
+      ? null
+      : { alias: alias ?? null, incidentOpen: isAtWork(lease), signals: sight.signals };
     const exercise = policy.syntheticPerMinute > 0;
-    return { targetId, action: answer.kind, reason: answer.reason, exercise, signals: sight.signals };
+    return { targetId, action: answer.kind, reason: answer.reason, exercise, handover };
   };
 
   /** @returns false when the lease has changed since it was read */
@@ -149,6 +158,8 @@ export function makeHandler(deps: Deps, environment: string) {
     });
   }
 }
+
+const hasChanged = ({ kind }: SweepDecision): boolean => kind !== 'nothing' && kind !== 'reportHeld';
 
 /** What a closed incident leaves behind on its target, as the task that closed it would have written. */
 function after({ status, incidentId: id }: LastIncident, { budget }: Policy, now: number): Partial<Lease> {

@@ -1,7 +1,6 @@
 import type { Policy } from '../policy';
 import type { Sight, Signal } from './core/attest';
 import { faultsOf } from './core/faults';
-import { isAtWork, type Lease } from './core/lease';
 import type { LiveVersion } from './live-version';
 import type { AliasState, Ports } from './ports';
 
@@ -12,14 +11,14 @@ export interface Known {
   readonly alias: AliasState;
   /** Undefined when there is no such version. */
   readonly live: LiveVersion | undefined;
-  readonly lease: Lease;
+  readonly incidentOpen: boolean;
   /** Undefined when nobody has just looked. */
   readonly signals: readonly Signal[] | undefined;
 }
 
 /** What one visit of the patrol sees of the version that is live, beside its traffic. */
 export async function lookAtVersion(deps: Deps, policy: Policy, known: Known): Promise<Sight> {
-  const { alias, live, lease } = known;
+  const { alias, live, incidentOpen } = known;
   const { faultVariables, signals } = policy;
   // The sweep may have looked by an earlier policy than this one.
   const found = known.signals?.filter(({ name }) => signals.includes(name));
@@ -35,7 +34,7 @@ export async function lookAtVersion(deps: Deps, policy: Policy, known: Known): P
       // A signal that is not there watches nothing, so it cannot speak for the version's health.
       ...missing.map((name) => ({ name, kind: 'faults', state: 'INSUFFICIENT_DATA' }) as const),
     ],
-    incidentOpen: isAtWork(lease),
+    incidentOpen,
     now: deps.clock.now(),
   };
 }

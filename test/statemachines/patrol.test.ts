@@ -90,14 +90,15 @@ describe('The patrol', () => {
     expect(output).toEqual({ targets: 2, failed: 1, unprotected: 0 });
   });
 
-  it('lets the attestation act on the policy of its list and on the signals of its sweep', async () => {
+  it('lets the attestation act on the policy of its list and on what its sweep hands on', async () => {
     const inputs: unknown[] = [];
     const signals = [{ name: 'orders-faults', kind: 'faults', state: 'OK' }];
+    const handover = { alias: { revisionId: 'r', weights: {} }, incidentOpen: false, signals };
     await patrol({
       sweep: async (input) => {
         inputs.push(input);
         if (input.targetId === 'users') throw named('InvalidPolicy');
-        return { exercise: false, signals };
+        return { exercise: false, handover };
       },
       attest: async (input) => void inputs.push(input),
     });
@@ -105,9 +106,9 @@ describe('The patrol', () => {
     expect(inputs).toEqual(
       expect.arrayContaining([
         { targetId: 'orders', policyRevision },
-        { targetId: 'orders', policyRevision, signals },
+        { targetId: 'orders', policyRevision, handover },
         { targetId: 'users', policyRevision },
-        { targetId: 'users', policyRevision, signals: null },
+        { targetId: 'users', policyRevision, handover: null },
       ]),
     );
     expect(inputs).toHaveLength(4);
@@ -118,7 +119,7 @@ describe('The patrol', () => {
     const { output } = await patrol({ attest: async (input) => void inputs.push(input) }, 0, async () => ({
       targets: [{ targetId: 'orders', prune: false }],
     }));
-    expect(inputs).toEqual([{ targetId: 'orders', policyRevision: null, signals: null }]);
+    expect(inputs).toEqual([{ targetId: 'orders', policyRevision: null, handover: null }]);
     expect(output).toMatchObject({ targets: 1, failed: 0 });
   });
 

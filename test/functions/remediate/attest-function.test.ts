@@ -33,6 +33,18 @@ describe('A target that has another function', () => {
     await visit(60, { policyRevision: 'before' });
     expect(await entry('6')).toMatchObject(quarantined);
   });
+
+  it('does not lose it either by what the sweep of such a patrol has handed on', async () => {
+    const { visit, handover, entry, table, world } = patrol();
+    await visit();
+    const before = await handover();
+    world.policies.set('orders', { ...POLICY, functionName: 'orders-function-2' });
+    await visit();
+    const quarantined = { state: 'Quarantined', incidentId: 'one', barrier: 'migration' };
+    await table.insert({ pk: 'TARGET#orders', sk: 'VERSION#6', version: '6', ...quarantined });
+    await visit(60, { handover: before });
+    expect(await entry('6')).toMatchObject(quarantined);
+  });
 });
 
 describe('A function that was made anew under the same name', () => {

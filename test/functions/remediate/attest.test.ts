@@ -72,6 +72,46 @@ describe('A version becomes Healthy', () => {
     },
   );
 
+  describe('by what the sweep has handed on', () => {
+    it('which is not read again while it bakes', async () => {
+      const { visit, handover, table, world } = patrol();
+      world.served = served(0);
+      await visit();
+      const handed = await handover();
+      const { getAll } = table;
+      table.getAll = async () => {
+        throw new Error('not to be asked');
+      };
+      expect((await visit(60, { handover: handed })).reason).toContain('not long enough');
+      table.getAll = getAll;
+      expect(await table.get({ pk: 'TARGET#orders', sk: 'ALIAS' })).toMatchObject({ seenAt: world.now });
+    });
+
+    it('unless the alias was seen otherwise since: its last sight stays', async () => {
+      const { visit, handover, table, lambda, world } = patrol();
+      await visit();
+      const before = await handover();
+      lambda.deploy({ FAILURE_RATE: '0', RELEASE: 'next' });
+      await visit();
+      const since = world.now;
+      await visit(60, { handover: before });
+      expect(await table.get({ pk: 'TARGET#orders', sk: 'ALIAS' })).toMatchObject({
+        version: '2',
+        since,
+        seenAt: world.now,
+      });
+    });
+
+    it('and begins to bake again while a heal is at work', async () => {
+      const { visit, handover, world } = patrol();
+      world.served = served(100);
+      for (let visits = 0; visits < 3; visits++) await visit();
+      expect((await visit(60, { handover: { ...(await handover()), incidentOpen: true } })).reason).toContain(
+        'is the subject of an open incident',
+      );
+    });
+  });
+
   describe('by the signals that the sweep has found', () => {
     const found = (state: 'OK' | 'ALARM') => POLICY.signals.map((name) => ({ name, kind: 'faults' as const, state }));
     const ring = (world: ReturnType<typeof patrol>['world']) => {
@@ -79,22 +119,24 @@ describe('A version becomes Healthy', () => {
     };
 
     it('which are not asked for again while it bakes', async () => {
-      const { visit, world, ports } = patrol();
+      const { visit, handover, world, ports } = patrol();
       world.served = served(0);
       ports.alarms.describe = async () => {
         throw new Error('not to be asked');
       };
-      for (let visits = 0; visits < 5; visits++) await visit(60, { signals: found('OK') });
-      expect((await visit(60, { signals: found('OK') })).reason).toContain('not enough requests');
-      expect((await visit(60, { signals: found('ALARM') })).reason).toContain('is live while orders-faults, ');
+      for (let visits = 0; visits < 5; visits++) await visit(60, { handover: await handover(found('OK')) });
+      expect((await visit(60, { handover: await handover(found('OK')) })).reason).toContain('not enough requests');
+      expect((await visit(60, { handover: await handover(found('ALARM')) })).reason).toContain(
+        'is live while orders-faults, ',
+      );
     });
 
     it('but not when one has come to ring since', async () => {
-      const { visit, world, entry } = patrol();
+      const { visit, handover, world, entry } = patrol();
       world.served = served(100);
-      for (let visits = 0; visits < 3; visits++) await visit(60, { signals: found('OK') });
+      for (let visits = 0; visits < 3; visits++) await visit(60, { handover: await handover(found('OK')) });
       ring(world);
-      expect(await visit(60, { signals: found('OK') })).toMatchObject({
+      expect(await visit(60, { handover: await handover(found('OK')) })).toMatchObject({
         state: 'Baking',
         reason: expect.stringContaining('is live while orders-faults, '),
       });
@@ -102,25 +144,25 @@ describe('A version becomes Healthy', () => {
     });
 
     it('but not when one has come to know nothing since', async () => {
-      const { visit, world } = patrol();
+      const { visit, handover, world } = patrol();
       world.served = served(100);
-      for (let visits = 0; visits < 3; visits++) await visit(60, { signals: found('OK') });
+      for (let visits = 0; visits < 3; visits++) await visit(60, { handover: await handover(found('OK')) });
       world.alarms = world.alarms.map((alarm) => ({ ...alarm, state: 'INSUFFICIENT_DATA' }));
-      expect(await visit(60, { signals: found('OK') })).toMatchObject({
+      expect(await visit(60, { handover: await handover(found('OK')) })).toMatchObject({
         state: 'Baking',
         reason: expect.stringContaining('Version 1: not OK: orders-faults, '),
       });
     });
 
     it('and not by one that the policy names no more', async () => {
-      const { visit, world } = patrol();
+      const { visit, handover, world } = patrol();
       world.served = served(100);
       const gone = { name: 'orders-gone', kind: 'faults', state: 'ALARM' } as const;
-      for (let visits = 0; visits < 3; visits++) await visit(60, { signals: [...found('OK'), gone] });
-      expect(await visit(60, { signals: [...found('OK'), gone] })).toMatchObject({ state: 'Healthy' });
+      for (let visits = 0; visits < 3; visits++) await visit(60, { handover: await handover([...found('OK'), gone]) });
+      expect(await visit(60, { handover: await handover([...found('OK'), gone]) })).toMatchObject({ state: 'Healthy' });
     });
 
-    it.each([{ signals: null }, {}])('and by its own look where the sweep could not (%j)', async (asked) => {
+    it.each([{ handover: null }, {}])('and by its own look where the sweep could not (%j)', async (asked) => {
       const { visit, world } = patrol();
       await visit(60, asked);
       ring(world);

@@ -161,13 +161,31 @@ describe('The sweep of a target', () => {
     expect(lambda.calls).toEqual([]);
   });
 
-  it('hands its signals on to the attestation', async () => {
-    const { visit } = sweepScene();
-    expect((await visit()).signals).toEqual([
-      { name: 'orders-faults', kind: 'faults', state: 'OK' },
-      { name: 'orders-errors', kind: 'faults', state: 'OK' },
-      { name: 'orders-throttles', kind: 'throttles', state: 'OK' },
-    ]);
+  it('hands what it has found on to the attestation', async () => {
+    const { visit, table } = sweepScene();
+    await table.insert({ pk: 'TARGET#orders', sk: 'ALIAS', functionName: 'orders', revisionId: 'r' });
+    expect((await visit()).handover).toEqual({
+      alias: expect.objectContaining({ functionName: 'orders', revisionId: 'r' }),
+      incidentOpen: false,
+      signals: [
+        { name: 'orders-faults', kind: 'faults', state: 'OK' },
+        { name: 'orders-errors', kind: 'faults', state: 'OK' },
+        { name: 'orders-throttles', kind: 'throttles', state: 'OK' },
+      ],
+    });
+  });
+
+  it('hands on that a heal is at work', async () => {
+    const { visit, leave, world } = sweepScene();
+    await leave({ holder: DEAD }, { status: 'open' });
+    world.executions.set(DEAD, { running: true, stoppedAt: undefined });
+    expect(await visit()).toMatchObject({ action: 'nothing', handover: { alias: null, incidentOpen: true } });
+  });
+
+  it('hands nothing on of what it has changed itself', async () => {
+    const { visit, world } = sweepScene();
+    world.ring('orders-faults');
+    expect(await visit()).toMatchObject({ action: 'startHeal', handover: null });
   });
 
   it('tells whether the target wants synthetic traffic', async () => {

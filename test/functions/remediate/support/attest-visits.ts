@@ -1,4 +1,6 @@
 import { type AttestInput, makeHandler } from '../../../../functions/remediate/attest';
+import type { Signal } from '../../../../functions/remediate/core/attest';
+import { type Handover, readRecords } from '../../../../functions/remediate/handover';
 import { FakeLambda, fakePorts } from './fakes';
 import { POLICY } from './policy';
 
@@ -19,6 +21,11 @@ export function patrol(variables: Record<string, string> = CLEAN) {
       fakes.world.now += seconds * 1000;
       return attest({ targetId: POLICY.targetId, ...asked });
     },
+    /** As a sweep finds it now. */
+    handover: async (signals: readonly Signal[] = fakes.world.alarms): Promise<Handover> => ({
+      ...(await readRecords(fakes.table, POLICY.targetId)),
+      signals,
+    }),
     entry: (version = '1') => fakes.table.get({ pk: 'TARGET#orders', sk: `VERSION#${version}` }),
   };
 }
