@@ -21,8 +21,11 @@ export interface Clock {
   task<T>(label: string, run: () => Promise<T> | T, carried?: readonly string[]): Promise<T>;
   /** Lets go of the current task's holds while waiting for something that keeps the clock by itself. */
   park<T>(wait: () => Promise<T>): Promise<T>;
-  /** Marks work that runs outside this thread, by a name of its own; taking a parked or held name again changes nothing. */
-  hold(name: string): void;
+  /**
+   * Marks work that runs outside this thread, by a name of its own; taking a parked or held name again changes nothing.
+   * @param onPark told when the hold is first let go of by whoever carries it, because they wait for time
+   */
+  hold(name: string, onPark?: () => void): void;
   release(name: string): void;
   /** The holds that a request sent from the current task should carry (see `HOLD_HEADER`). */
   currentHolds(): readonly string[];

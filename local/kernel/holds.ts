@@ -14,9 +14,14 @@ export class Holds {
   private readonly order: string[] = [];
   private place = 0;
   private active = 0;
+  /** Told once, when the hold of that name is first parked. */
+  private readonly toTell = new Map<string, () => void>();
   private waiters: Array<() => void> = [];
 
-  start(name: string): void {
+  /** @param onPark told when the hold is first parked, or at once if it has been */
+  start(name: string, onPark?: () => void): void {
+    if (onPark !== undefined) this.toTell.set(name, onPark);
+    if (this.states.get(name) === 'parked') this.tell(name);
     if (this.states.has(name)) return;
     this.ended.delete(name);
     this.set(name, 'active');
@@ -33,6 +38,7 @@ export class Holds {
   end(name: string): void {
     if (this.states.get(name) === 'active') this.active -= 1;
     this.states.delete(name);
+    this.toTell.delete(name);
     this.remember(name);
     this.notify();
   }
@@ -75,7 +81,14 @@ export class Holds {
     this.states.set(name, next);
     if (next === 'active') this.active += 1;
     else if (previous === 'active') this.active -= 1;
+    if (next === 'parked') this.tell(name);
     this.notify();
+  }
+
+  private tell(name: string): void {
+    const onPark = this.toTell.get(name);
+    this.toTell.delete(name);
+    onPark?.();
   }
 
   private notify(): void {

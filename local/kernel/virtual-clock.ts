@@ -70,8 +70,8 @@ export class VirtualClock implements Clock {
     }
   }
 
-  hold(name: string): void {
-    this.holds.start(name);
+  hold(name: string, onPark?: () => void): void {
+    this.holds.start(name, onPark);
   }
 
   release(name: string): void {

@@ -15,16 +15,19 @@ export class Engine {
   private readonly server: Server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
 
   async send(operation: string, input: object): Promise<object> {
-    const { statusCode, payload } = await inject((request, response) => this.server.emit('request', request, response), {
-      method: 'POST',
-      url: '/',
-      headers: {
-        ...SIGNED,
-        'content-type': 'application/x-amz-json-1.0',
-        'x-amz-target': `DynamoDB_20120810.${operation}`,
+    const { statusCode, payload } = await inject(
+      (request, response) => this.server.emit('request', request, response),
+      {
+        method: 'POST',
+        url: '/',
+        headers: {
+          ...SIGNED,
+          'content-type': 'application/x-amz-json-1.0',
+          'x-amz-target': `DynamoDB_20120810.${operation}`,
+        },
+        payload: JSON.stringify(input),
       },
-      payload: JSON.stringify(input),
-    });
+    );
     const answer = JSON.parse(payload);
     if (statusCode === 200) return answer;
     const { __type: type, message, Message, ...fields } = answer;

@@ -119,6 +119,29 @@ describe('virtual time', () => {
     await rest;
   });
 
+  it.each([
+    ['before', 0],
+    ['after', 10],
+  ])('tells once that a hold is let go of, when it is marked %s that', async (_order, at) => {
+    const clock = new VirtualClock(0);
+    const told: string[] = [];
+    const mark = () => clock.hold('request', () => told.push('parked'));
+    if (at === 0) mark();
+    expect(told).toEqual([]);
+    const called = clock.task('called', async () => {
+      await clock.sleep(20);
+      await clock.sleep(20);
+    }, ['request']);
+    await clock.advanceTo(10);
+    if (at > 0) mark();
+    expect(told).toEqual(['parked']);
+    const rest = clock.advanceTo(50);
+    await called;
+    clock.release('request');
+    await rest;
+    expect(told).toEqual(['parked']);
+  });
+
   it('does not bring back a hold that ended while the called side goes on', async () => {
     const clock = new VirtualClock(0);
     clock.hold('request');

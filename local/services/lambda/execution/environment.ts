@@ -131,7 +131,9 @@ export class Environment {
         break;
       case 'requestStart':
         this.requests.add(message.name);
-        clock.hold(message.name);
+        clock.hold(message.name, () => {
+          if (!this.ended) this.post({ kind: 'parked', name: message.name });
+        });
         break;
       case 'requestEnd':
         this.requests.delete(message.name);

@@ -20,6 +20,8 @@ export type ToWorker = { readonly sequence: number } & (
   | ({ readonly kind: 'invoke' } & InvocationRequest)
   /** A timer is due. */
   | { readonly kind: 'wake' }
+  /** The answer to this request waits for time. */
+  | { readonly kind: 'parked'; readonly name: string }
 );
 
 export interface InvocationRequest {

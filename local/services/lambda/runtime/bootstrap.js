@@ -15,6 +15,7 @@ const start = workerData;
 const post = (/** @type {import('../execution/messages').FromWorker} */ message) => parentPort.postMessage(message);
 
 let timers;
+let requests;
 const activity = new Activity(
   parentPort,
   post,
@@ -33,7 +34,7 @@ if (start.virtual) {
   const now = () => shared[0];
   timers = require('./virtual-time').installVirtualTime(now, activity);
   require('./seeded-chance').installSeededChance(start.seed);
-  require('./virtual-http').installHeldRequests(activity, post, start);
+  requests = require('./virtual-http').installHeldRequests(activity, post, start);
 }
 confineModules(start.taskRoot);
 // A thread shares the directory of its process; so at least what is resolved against it is as on Lambda.
@@ -42,6 +43,7 @@ process.cwd = () => start.taskRoot;
 process.on('beforeExit', () => activity.drain());
 parentPort.on('message', (/** @type {import('../execution/messages').ToWorker} */ message) => {
   activity.received(message.sequence);
+  if (message.kind === 'parked') return requests.parked(message.name);
   // A thawed environment first runs the timers that came due while it was frozen.
   timers?.fireDue();
   if (message.kind === 'invoke') setImmediate(() => loop.invoke(message));

@@ -12,6 +12,12 @@ const { createFetch } = require('./virtual-fetch');
  */
 function installHeldRequests(activity, post, start) {
   const endpoint = new URL(start.endpoint);
+  /** Of requests to the embedded AWS that have no answer yet, by the names of their holds. */
+  const sockets = new Map();
+  const letGo = (name) => {
+    sockets.get(name)?.unref();
+    sockets.delete(name);
+  };
   let count = 0;
 
   const hold = (request) => {
@@ -19,19 +25,25 @@ function installHeldRequests(activity, post, start) {
     const name = `http ${start.environmentId}-${count}`;
     post({ kind: 'requestStart', name });
     activity.requests += 1;
-    if (request.getHeader('host') === endpoint.host) request.setHeader(start.holdHeader, name);
-    // Waiting for the answer is not computing: see Activity.
-    request.once('socket', (socket) => socket.unref());
+    const isOurs = request.getHeader('host') === endpoint.host;
+    if (isOurs) request.setHeader(start.holdHeader, name);
+    // Waiting for an answer is not computing: see Activity. One of the embedded AWS is there at once, unless we are told.
+    request.once('socket', (socket) => {
+      if (isOurs) sockets.set(name, socket);
+      else socket.unref();
+    });
     let ended = false;
     const end = () => {
       if (ended) return;
       ended = true;
+      letGo(name);
       activity.requests -= 1;
       activity.wake();
       post({ kind: 'requestEnd', name });
     };
     request.once('close', end);
     request.prependOnceListener('response', (response) => {
+      letGo(name);
       activity.wake();
       // Node throws an answer away that nobody listens for; this listener must not change that.
       if (request.listenerCount('response') === 0) response.resume();
@@ -53,6 +65,10 @@ function installHeldRequests(activity, post, start) {
   }
   globalThis.fetch = createFetch();
   module_.syncBuiltinESMExports();
+  return {
+    /** The answer to this request waits for time, so this thread does too. */
+    parked: letGo,
+  };
 }
 
 /** The parser pushes null after the last byte. Not 'end': that comes only when the function reads the answer. */
