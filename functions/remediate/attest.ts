@@ -51,15 +51,10 @@ export function makeHandler(deps: Deps, environment: string) {
   const fit = ledgerFit(ledger, aliases, log);
   const redeploys = redeployWatch(deps, environment);
 
-  return async ({ targetId, policyRevision, handover }: AttestInput): Promise<AttestOutput> => {
-    const listed = await policies.find(targetId, policyRevision ?? undefined);
+  return async (asked: AttestInput): Promise<AttestOutput> => {
+    const { targetId, handover } = asked;
     const lookedAt = clock.now();
-    const handed = handover ?? (await readRecords(table, targetId));
-    // A ledger is not begun anew by what was once so, such as in a patrol that was overtaken by the next one. The records
-    // first: a policy that is read after them is not older than the one that they were written by.
-    const isSame = handed.alias?.functionName === listed.functionName;
-    const records = isSame ? handed : await readRecords(table, targetId);
-    const policy = isSame ? listed : await policies.find(targetId);
+    const { policy, records } = await lookUp(asked);
     const seen = records.alias ?? undefined;
     await fit.toName(policy, seen?.functionName, lookedAt);
     const [alias, ledgerBefore] = await Promise.all([lambda.alias(policy), ledger.all(targetId)]);
@@ -80,6 +75,17 @@ export function makeHandler(deps: Deps, environment: string) {
     // A version that has become Healthy in this visit counts from the next one on.
     return { targetId, version: alias.version, ...found, protected: await isProtected(policy, entries, alias.version) };
   };
+
+  /** Policy and records of the target: those that the patrol has read already, as long as they are about one function. */
+  async function lookUp({ targetId, policyRevision, handover }: AttestInput) {
+    const listed = await policies.find(targetId, policyRevision ?? undefined);
+    const handed = handover ?? (await readRecords(table, targetId));
+    if (handed.alias?.functionName === listed.functionName) return { policy: listed, records: handed };
+    // A ledger is not begun anew by what was once so, such as in a patrol that was overtaken by the next one. The records
+    // first: a policy that is read after them is not older than the one that they were written by.
+    const records = await readRecords(table, targetId);
+    return { policy: await policies.find(targetId), records };
+  }
 
   async function visit(policy: Policy, ledgerNow: readonly LedgerEntry[], known: Known): Promise<Visit> {
     const { targetId } = policy;
