@@ -11,10 +11,12 @@ import { queryTraffic } from './adapters/traffic';
 import { aliasRecords } from './alias-record';
 import { attest, type Bake, bake, refuseBeforeTraffic, refuseBetweenLooks, type Sight } from './core/attest';
 import { entryOf } from './core/candidates';
+import { isAtWork } from './core/lease';
 import type { BakingEntry, LedgerEntry } from './core/ledger';
 import { rollBackVersions } from './core/protection';
 import { quarantineOf } from './core/redeploy';
 import { type Handover, readRecords } from './handover';
+import { leaseRecords } from './lease-record';
 import { ledgerFit } from './ledger-fit';
 import { ledgerRecords } from './ledger-record';
 import { liveVersionOf } from './live-version';
@@ -135,8 +137,9 @@ export function makeHandler(deps: Deps, environment: string) {
     let attestation = earned;
     if (earned.kind === 'healthy') {
       // Lease and signals were read before all else: what has gone wrong since then is not to be overlooked.
-      const { incidentOpen } = await readRecords(table, targetId);
-      const sightNow = await lookAtVersion(deps, policy, { ...known, incidentOpen, signals: undefined });
+      const lease = await leaseRecords(table).read(targetId);
+      const now = { ...known, incidentOpen: isAtWork(lease), signals: undefined };
+      const sightNow = await lookAtVersion(deps, policy, now);
       const again = bake(entry, sightNow);
       if (again.kind === 'restarted') {
         await ledger.seeBaking(targetId, again.entry);
