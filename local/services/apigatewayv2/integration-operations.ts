@@ -11,8 +11,9 @@ import { only } from '../support/only';
 import { deleteIntegration } from './delete-integration';
 import { isManaged, notFound } from './errors';
 import type { HttpApi, HttpApis, Integration } from './http-api';
-import { apiOf, cut } from './lookup';
+import { apiOf } from './lookup';
 import type { Ids } from './new-api';
+import { cut } from './pages';
 import { readIntegration } from './settings';
 import { changed, integrationView } from './views';
 

@@ -1,24 +1,9 @@
-import { page } from '../support/page';
-import { badRequest, notFound } from './errors';
+import { notFound } from './errors';
 import type { HttpApi, HttpApis } from './http-api';
-
-/** Items a call returns unless the caller asks for fewer. */
-const PER_PAGE = 25;
 
 /** @throws NotFoundException */
 export function apiOf(apis: HttpApis, id = ''): HttpApi {
   const api = apis.find(id);
   if (api === undefined) throw notFound('API', `${apis.account}:${id}`);
   return api;
-}
-
-export function cut<Item>(
-  all: readonly Item[],
-  { MaxResults, NextToken }: { MaxResults?: string | undefined; NextToken?: string | undefined },
-) {
-  const size = MaxResults === undefined ? PER_PAGE : Number(MaxResults);
-  if (!(Number.isInteger(size) && size > 0))
-    throw badRequest('Invalid value for maxResults, must be a positive integer');
-  const { items, next } = page(all, NextToken, size, () => badRequest('Invalid value for nextToken'));
-  return { items, next: next === undefined ? {} : { NextToken: next } };
 }

@@ -11,8 +11,9 @@ import { only } from '../support/only';
 import { checkedRoute } from './checked-route';
 import { isManaged, notFound } from './errors';
 import type { HttpApi, HttpApis, Route } from './http-api';
-import { apiOf, cut } from './lookup';
+import { apiOf } from './lookup';
 import type { Ids } from './new-api';
+import { cut } from './pages';
 import { changed, routeView } from './views';
 
 const SETTINGS = ['AuthorizationType', 'RouteKey', 'Target'];

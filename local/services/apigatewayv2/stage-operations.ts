@@ -11,7 +11,8 @@ import type { Platform } from '../../kernel/platform';
 import { only } from '../support/only';
 import { badRequest, conflict, isManaged, notFound } from './errors';
 import type { HttpApi, HttpApis, Stage } from './http-api';
-import { apiOf, cut } from './lookup';
+import { apiOf } from './lookup';
+import { cut } from './pages';
 import { readStage } from './settings';
 import { changed, stageView } from './views';
 

@@ -13,32 +13,18 @@ import type {
   GetParametersRequest,
   GetParametersResult,
   Parameter,
-  ParameterHistory,
   PutParameterRequest,
   PutParameterResult,
 } from '@aws-sdk/client-ssm';
-import { NotEmulatedError, ServiceError } from '../../kernel/errors';
+import { ServiceError } from '../../kernel/errors';
 import type { Call, Platform } from '../../kernel/platform';
 import { only } from '../support/only';
 import { page } from '../support/page';
 import { tagsFrom } from '../support/tags';
 import { checkedName, checkPath, readSelector } from './names';
 import { ParameterTags } from './tags';
-
-interface Version {
-  readonly value: string;
-  readonly type: 'String' | 'StringList';
-  readonly tier: 'Standard' | 'Advanced';
-  readonly dataType: string;
-  readonly description: string | undefined;
-  readonly allowedPattern: string | undefined;
-  /** ms since the epoch. */
-  readonly modified: number;
-  readonly modifiedBy: string;
-}
-
-/** Bytes of a value, by tier. */
-const MOST_BYTES = { Standard: 4096, Advanced: 8192 } as const;
+import { nextVersion, type Version } from './version';
+import { historical, metadata, shown } from './views';
 
 /** Plain parameters with their versions. */
 export class Parameters {
@@ -75,26 +61,10 @@ export class Parameters {
           'To update tags for an existing parameter, please use AddTagsToResource or RemoveTagsFromResource.',
       );
     }
-    const last = versions?.at(-1);
-    const value = input.Value ?? '';
-    const allowedPattern = input.AllowedPattern ?? last?.allowedPattern;
-    if (allowedPattern !== undefined && !new RegExp(allowedPattern).test(value)) {
-      throw new ServiceError(
-        'ParameterPatternMismatchException',
-        `Parameter value, cannot be validated against allowedPattern: ${allowedPattern}`,
-      );
-    }
-    const next: Version = {
-      value,
-      type: typeOf(input, last),
-      tier: tierOf(input, last),
-      dataType: dataTypeOf(input),
-      description: input.Description ?? last?.description,
-      allowedPattern,
+    const next = nextVersion(input, versions?.at(-1), {
       modified: this.platform.clock.now(),
       modifiedBy: call.principal.kind === 'service' ? call.principal.service : call.principal.arn,
-    };
-    checkSize(next);
+    });
     if (versions === undefined) {
       this.tags.put(name, tagsFrom(input.Tags));
       this.byName.set(name, [next]);
@@ -125,7 +95,7 @@ export class Parameters {
       versions.map((version, index) => historical(name, version, index + 1)),
       input.NextToken,
       input.MaxResults ?? 50,
-      () => new ServiceError('InvalidNextToken', 'The specified token is not valid.'),
+      invalidToken,
     );
     return { Parameters: items, ...(next !== undefined && { NextToken: next }) };
   }
@@ -171,31 +141,12 @@ export class Parameters {
   describeParameters(input: DescribeParametersRequest): DescribeParametersResult {
     only('DescribeParameters', input, ['MaxResults', 'NextToken']);
     const { items, next } = page(this.names(), input.NextToken, pageSize(input.MaxResults, 50, 50), invalidToken);
-    const Parameters = items.map((name) => {
-      const { value: _, type, tier, dataType, description, allowedPattern, modified, modifiedBy } = this.last(name);
-      return {
-        Name: name,
-        ARN: this.arn(name),
-        Type: type,
-        Tier: tier,
-        DataType: dataType,
-        Version: this.byName.get(name)?.length ?? 0,
-        LastModifiedDate: new Date(modified),
-        LastModifiedUser: modifiedBy,
-        Policies: [],
-        ...(description !== undefined && { Description: description }),
-        ...(allowedPattern !== undefined && { AllowedPattern: allowedPattern }),
-      };
-    });
+    const Parameters = items.map((name) => metadata({ name, arn: this.arn(name) }, this.byName.get(name) ?? []));
     return { Parameters, ...(next !== undefined && { NextToken: next }) };
   }
 
   private names(): string[] {
     return [...this.byName.keys()].sort();
-  }
-
-  private last(name: string): Version {
-    return this.byName.get(name)?.at(-1) as Version;
   }
 
   /** By name, `name:version`, or ARN. */
@@ -212,58 +163,15 @@ export class Parameters {
         `Systems Manager could not find version ${selector.version} of ${stored}. Verify the version and try again.`,
       );
     }
-    return {
-      Name: selector.byArn ? stored : selector.names[0],
-      Type: found.type,
-      Value: found.value,
-      Version: number,
-      LastModifiedDate: new Date(found.modified),
-      ARN: this.arn(stored),
-      DataType: found.dataType,
-      ...(selector.version !== undefined && { Selector: `:${selector.version}` }),
-    };
+    const name = selector.byArn ? stored : selector.names[0];
+    const parameter = shown({ name, arn: this.arn(stored) }, found, number);
+    return selector.version === undefined ? parameter : { ...parameter, Selector: `:${selector.version}` };
   }
 
   private arn(name: string): string {
     const { region, account } = this.platform;
     return `arn:aws:ssm:${region}:${account}:parameter${name.startsWith('/') ? '' : '/'}${name}`;
   }
-}
-
-function typeOf(input: PutParameterRequest, last: Version | undefined): Version['type'] {
-  const type = input.Type ?? last?.type;
-  if (type === undefined) {
-    throw new ServiceError('ValidationException', 'A parameter type is required when you create a parameter.');
-  }
-  if (type === 'SecureString') throw new NotEmulatedError('SecureString parameters');
-  return type;
-}
-
-function tierOf(input: PutParameterRequest, last: Version | undefined): Version['tier'] {
-  const tier = input.Tier ?? last?.tier ?? 'Standard';
-  if (tier === 'Intelligent-Tiering') throw new NotEmulatedError('Intelligent-Tiering of parameters');
-  return tier;
-}
-
-function dataTypeOf({ DataType = 'text' }: PutParameterRequest): string {
-  if (DataType !== 'text') throw new NotEmulatedError(`parameters of data type ${DataType}`);
-  return DataType;
-}
-
-function checkSize({ value, tier }: Version): void {
-  if (value === '')
-    throw new ServiceError(
-      'ValidationException',
-      "1 validation error detected: Value '' at 'value' failed to satisfy constraint: Member must have length greater than or equal to 1.",
-    );
-  const most = MOST_BYTES[tier];
-  if (Buffer.byteLength(value) <= most) return;
-  throw new ServiceError(
-    'ValidationException',
-    tier === 'Standard'
-      ? `Standard tier parameters support a maximum parameter value of ${most} characters. To create a larger parameter value, upgrade the parameter to use the advanced-parameter tier.`
-      : `Advanced tier parameters support a maximum parameter value of ${most} characters.`,
-  );
 }
 
 function pageSize(asked: number | undefined, fallback: number, most: number): number {
@@ -278,21 +186,3 @@ function pageSize(asked: number | undefined, fallback: number, most: number): nu
 const invalidToken = (): ServiceError => new ServiceError('InvalidNextToken', 'The specified token is not valid.');
 /** Recorded from AWS without a message. */
 const notFound = (): ServiceError => new ServiceError('ParameterNotFound', '');
-
-function historical(name: string, version: Version, number: number): ParameterHistory {
-  const { description, allowedPattern } = version;
-  return {
-    Name: name,
-    Type: version.type,
-    Value: version.value,
-    Version: number,
-    LastModifiedDate: new Date(version.modified),
-    LastModifiedUser: version.modifiedBy,
-    DataType: version.dataType,
-    Tier: version.tier,
-    Labels: [],
-    Policies: [],
-    ...(description !== undefined && { Description: description }),
-    ...(allowedPattern !== undefined && { AllowedPattern: allowedPattern }),
-  };
-}
