@@ -175,6 +175,14 @@ describe('the log', () => {
     expect(JSON.parse(json ?? '').reason.stack[1]).toMatch(/at exports\.handler \(\/var\/task\/index\.js:/);
   });
 
+  test('has on Node.js 24 an error that nobody caught, as Node prints it', async () => {
+    const source = 'exports.handler = () => new Promise(() => setTimeout(() => { throw new Error("out") }, 5))';
+    await bench.deploy('f', source);
+    await bench.invoke('f');
+    expect(log()).toMatch(/^Error: out$/m);
+    expect(log()).toMatch(/^ {4}at .*\(\/var\/task\/index\.js:1:\d+\)$/m);
+  });
+
   test.each([
     ['console.error', 'console.error("caught", error)'],
     ['an object around it', 'console.error({ error, at: 1 })'],

@@ -7,8 +7,9 @@ const { Activity } = require('./activity');
 const { replaceConsole, replaceStreams } = require('./output');
 const { loadHandler, confineModules, majorVersion } = require('./load-handler');
 const { InvocationLoop } = require('./invocation-loop');
-const { logError, payloadOf, reportUncaught } = require('./failures');
+const { logError, payloadOf } = require('./failures');
 const { showPathsOf } = require('./shown-paths');
+const { reportUncaught } = require('./uncaught');
 
 /** @type {import('../execution/messages').WorkerStart} */
 const start = workerData;
@@ -27,7 +28,7 @@ showPathsOf(start.taskRoot, majorVersion(start.runtime));
 const output = replaceStreams(post);
 replaceConsole();
 const loop = new InvocationLoop({ post, output, runtime: start.runtime, pending: () => activity.waits(timers) });
-reportUncaught(loop);
+reportUncaught(loop, start.runtime);
 
 if (start.virtual) {
   const shared = new Float64Array(start.time);

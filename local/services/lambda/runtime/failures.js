@@ -42,13 +42,4 @@ function runtimeError(name, message) {
   return new kind(message);
 }
 
-/** An error that nobody caught ends the invocation with it, and the environment. */
-function reportUncaught(loop) {
-  process.on('uncaughtException', (error) => loop.die('Uncaught Exception', error, 129));
-  process.on('unhandledRejection', (reason, promise) => {
-    const error = Object.assign(runtimeError('UnhandledPromiseRejection', String(reason)), { reason, promise });
-    loop.die('Unhandled Promise Rejection', error, 128);
-  });
-}
-
-module.exports = { payloadOf, logError, runtimeError, reportUncaught };
+module.exports = { payloadOf, logError, runtimeError };
