@@ -16,14 +16,20 @@ const AT_ONCE = 2;
 
 /**
  * Takes out one action of one statement after the other, and runs the shortest scenario in which nothing else allowed
- * it. @returns what no scenario misses, in words
+ * it.
+ * @param of part of the names of those that are taken out
+ * @returns what no scenario misses, in words
  */
 export async function showThatEachIsNeeded(
   merged: Merged,
   durations: ReadonlyMap<string, number>,
+  of: string,
   print: (lines: readonly string[]) => void,
 ): Promise<string[]> {
-  const experiments = merged.statements.flatMap((statement) => experimentsOn(statement, durations));
+  const experiments = merged.statements
+    .flatMap((statement) => experimentsOn(statement, durations))
+    .filter(({ name }) => name.includes(of));
+  if (experiments.length === 0) return [`no grant that is used has '${of}' in its role or action`];
   print(['', `Without each of ${experiments.length} grants:`]);
   const survivors: string[] = [];
   const waiting = [...experiments];
