@@ -1,3 +1,5 @@
+import type { Watcher } from './holds';
+
 /**
  * The one clock. Every wait, time-out, schedule, back-off and timestamp of the embedded AWS asks it, and nothing
  * in `local/` calls Date.now or setTimeout for anything a user could observe.
@@ -21,12 +23,12 @@ export interface Clock {
   task<T>(label: string, run: () => Promise<T> | T, carried?: readonly string[]): Promise<T>;
   /** Lets go of the current task's holds while waiting for something that keeps the clock by itself. */
   park<T>(wait: () => Promise<T>): Promise<T>;
-  /**
-   * Marks work that runs outside this thread, by a name of its own; taking a parked or held name again changes nothing.
-   * @param onPark told when the hold is first let go of by whoever carries it, because they wait for time
-   */
-  hold(name: string, onPark?: () => void): void;
+  /** Marks work that runs outside this thread, by a name of its own; taking a parked or held name again changes nothing. */
+  hold(name: string): void;
   release(name: string): void;
+  /** Watches over requests that carry names `owner/…`: work outside this thread that holds the clock as long as they do not wait. */
+  watch(owner: string, watcher: Watcher): void;
+  unwatch(owner: string): void;
   /** The holds that a request sent from the current task should carry (see `HOLD_HEADER`). */
   currentHolds(): readonly string[];
   /** Drops all timers; nothing is due any more. */

@@ -1,34 +1,29 @@
-/** Ended names that are remembered: far more than requests are ever in flight at once. */
-const REMEMBERED = 10_000;
+/** Told of what its requests cause on the other side. */
+export interface Watcher {
+  /** A request has come. */
+  arrived(): void;
+  /** The answer to this request waits for time. From now on its name is a hold, which whoever is told has to end. */
+  parked(name: string): void;
+}
 
-/**
- * Who keeps virtual time from moving. A hold is active or parked; time may move when none is active.
- * Holds are named because the message that starts one (from a worker thread) and the request that parks it
- * (over a socket) may arrive in either order.
- */
+/** Who keeps virtual time from moving. A hold is active or parked; time may move when none is active. */
 export class Holds {
   private readonly states = new Map<string, 'active' | 'parked'>();
-  /** Names that have ended: a park that comes after its end must not bring the hold back. */
-  private readonly ended = new Set<string>();
-  /** The same in order of their end, each taking the place of the oldest: a set that loses its first again and again is slow. */
-  private readonly order: string[] = [];
-  private place = 0;
+  private readonly watchers = new Map<string, Watcher>();
   private active = 0;
-  /** Told once, when the hold of that name is first parked. */
-  private readonly toTell = new Map<string, () => void>();
   private waiters: Array<() => void> = [];
 
-  /** @param onPark told when the hold is first parked, or at once if it has been */
-  start(name: string, onPark?: () => void): void {
-    if (onPark !== undefined) this.toTell.set(name, onPark);
-    if (this.states.get(name) === 'parked') this.tell(name);
-    if (this.states.has(name)) return;
-    this.ended.delete(name);
-    this.set(name, 'active');
+  start(name: string): void {
+    if (!this.states.has(name)) this.set(name, 'active');
   }
 
+  /** A name that is no hold yet becomes one if somebody watches over it; one that has ended is not brought back. */
   park(name: string): void {
-    if (!this.ended.has(name)) this.set(name, 'parked');
+    const isHold = this.states.has(name);
+    const watcher = isHold ? undefined : this.watcherOf(name);
+    if (!isHold && watcher === undefined) return;
+    this.set(name, 'parked');
+    watcher?.parked(name);
   }
 
   resume(name: string): void {
@@ -38,9 +33,21 @@ export class Holds {
   end(name: string): void {
     if (this.states.get(name) === 'active') this.active -= 1;
     this.states.delete(name);
-    this.toTell.delete(name);
-    this.remember(name);
     this.notify();
+  }
+
+  /** @param owner begins the names of the requests that are watched: `owner/…` */
+  watch(owner: string, watcher: Watcher): void {
+    this.watchers.set(owner, watcher);
+  }
+
+  unwatch(owner: string): void {
+    this.watchers.delete(owner);
+  }
+
+  /** A request that carries this name has come. */
+  arrived(name: string): void {
+    this.watcherOf(name)?.arrived();
   }
 
   get count(): number {
@@ -66,13 +73,8 @@ export class Holds {
     });
   }
 
-  private remember(name: string): void {
-    if (this.ended.has(name)) return;
-    const oldest = this.order[this.place];
-    if (oldest !== undefined) this.ended.delete(oldest);
-    this.ended.add(name);
-    this.order[this.place] = name;
-    this.place = (this.place + 1) % REMEMBERED;
+  private watcherOf(name: string): Watcher | undefined {
+    return this.watchers.get(name.slice(0, name.lastIndexOf('/')));
   }
 
   private set(name: string, next: 'active' | 'parked'): void {
@@ -81,14 +83,7 @@ export class Holds {
     this.states.set(name, next);
     if (next === 'active') this.active += 1;
     else if (previous === 'active') this.active -= 1;
-    if (next === 'parked') this.tell(name);
     this.notify();
-  }
-
-  private tell(name: string): void {
-    const onPark = this.toTell.get(name);
-    this.toTell.delete(name);
-    onPark?.();
   }
 
   private notify(): void {

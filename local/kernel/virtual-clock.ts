@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Clock, ClockTimer } from './clock';
-import { Holds } from './holds';
+import { Holds, type Watcher } from './holds';
 import { TimerQueue } from './timer-queue';
 
 /** Real time after which a held clock is reported as stuck, in milliseconds. */
@@ -52,6 +52,7 @@ export class VirtualClock implements Clock {
     this.tasks += 1;
     const own = `${label}#${this.tasks}`;
     this.holds.start(own);
+    for (const name of carried) this.holds.arrived(name);
     try {
       return await this.within([own, ...carried], async () => run());
     } finally {
@@ -70,12 +71,20 @@ export class VirtualClock implements Clock {
     }
   }
 
-  hold(name: string, onPark?: () => void): void {
-    this.holds.start(name, onPark);
+  hold(name: string): void {
+    this.holds.start(name);
   }
 
   release(name: string): void {
     this.holds.end(name);
+  }
+
+  watch(owner: string, watcher: Watcher): void {
+    this.holds.watch(owner, watcher);
+  }
+
+  unwatch(owner: string): void {
+    this.holds.unwatch(owner);
   }
 
   currentHolds(): readonly string[] {

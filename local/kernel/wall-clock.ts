@@ -42,6 +42,8 @@ export class WallClock implements Clock {
 
   hold(): void {}
   release(): void {}
+  watch(): void {}
+  unwatch(): void {}
 
   currentHolds(): readonly string[] {
     return [];

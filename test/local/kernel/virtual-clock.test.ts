@@ -107,39 +107,54 @@ describe('virtual time', () => {
     await moved;
   });
 
-  it('does not count a hold that its park has overtaken', async () => {
-    const clock = new VirtualClock(0);
-    const called = clock.task('called', () => clock.sleep(50), ['request']);
-    clock.hold('request');
-    await clock.advanceTo(10);
-    expect(clock.now()).toBe(10);
-    const rest = clock.advanceTo(60);
-    await called;
-    clock.release('request');
-    await rest;
-  });
+  describe('watches over requests of work outside of this thread', () => {
+    const scene = () => {
+      const clock = new VirtualClock(0);
+      const told: string[] = [];
+      clock.hold('worker');
+      clock.watch('worker', { arrived: () => told.push('arrived'), parked: (name) => told.push(name) });
+      return { clock, told };
+    };
 
-  it.each([
-    ['before', 0],
-    ['after', 10],
-  ])('tells once that a hold is let go of, when it is marked %s that', async (_order, at) => {
-    const clock = new VirtualClock(0);
-    const told: string[] = [];
-    const mark = () => clock.hold('request', () => told.push('parked'));
-    if (at === 0) mark();
-    expect(told).toEqual([]);
-    const called = clock.task('called', async () => {
-      await clock.sleep(20);
-      await clock.sleep(20);
-    }, ['request']);
-    await clock.advanceTo(10);
-    if (at > 0) mark();
-    expect(told).toEqual(['parked']);
-    const rest = clock.advanceTo(50);
-    await called;
-    clock.release('request');
-    await rest;
-    expect(told).toEqual(['parked']);
+    it('which are nothing to the clock as long as they do not wait for time', async () => {
+      const { clock, told } = scene();
+      await clock.task('called', async () => {}, ['worker/1']);
+      clock.release('worker');
+      await clock.advanceTo(10);
+      expect(clock.now()).toBe(10);
+      expect(told).toEqual(['arrived']);
+    });
+
+    it('and tells once of one that waits, which then holds the clock from its answer to its end', async () => {
+      const { clock, told } = scene();
+      const called = clock.task('called', async () => {
+        await clock.sleep(20);
+        await clock.sleep(20);
+      }, ['worker/1']);
+      clock.release('worker');
+      await clock.advanceTo(30);
+      expect(told).toEqual(['arrived', 'worker/1']);
+      const moved = clock.advanceTo(50);
+      await called;
+      await realWait(20);
+      expect(clock.now()).toBe(40);
+      clock.release('worker/1');
+      await moved;
+      expect(told).toEqual(['arrived', 'worker/1']);
+    });
+
+    it('but not any longer, once its owner is gone', async () => {
+      const { clock, told } = scene();
+      const called = clock.task('called', () => clock.sleep(20), ['worker/1']);
+      clock.unwatch('worker');
+      clock.release('worker/1');
+      clock.release('worker');
+      const second = clock.task('called', () => clock.sleep(20), ['worker/2']);
+      await clock.advanceTo(30);
+      await Promise.all([called, second]);
+      expect(clock.now()).toBe(30);
+      expect(told).toEqual(['arrived', 'worker/1']);
+    });
   });
 
   it('does not bring back a hold that ended while the called side goes on', async () => {

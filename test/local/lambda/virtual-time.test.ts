@@ -154,7 +154,7 @@ describe('a function that calls the embedded AWS', () => {
       { Timeout: 60 },
     );
     const { payload } = await bench.invoke('f');
-    expect(payload).toEqual({ at: START + 300 + 4 + 20_000, held: ['http f:$LATEST-1-1'], took: 20_000 });
+    expect(payload).toEqual({ at: START + 300 + 4 + 20_000, held: ['function f:$LATEST-1/1'], took: 20_000 });
   });
 
   test('gives up by its own timer while the server waits', async () => {

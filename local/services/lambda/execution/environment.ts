@@ -10,7 +10,7 @@ export interface EnvironmentOptions {
   readonly start: Pick<WorkerStart, 'taskRoot' | 'handler' | 'runtime' | 'endpoint' | 'time' | 'seed'>;
   readonly variables: Readonly<Record<string, string>>;
   /**
-   * Real time that the thread may compute without coming to rest, in milliseconds. Real, because virtual time stands
+   * Real time that the thread may compute without coming to rest or asking AWS for something, in milliseconds. Real, because virtual time stands
    * still for an endless loop: no time-out of the function would ever come.
    */
   readonly watchdog: number;
@@ -26,6 +26,7 @@ export interface EnvironmentOptions {
 export class Environment {
   private readonly worker: Worker;
   private readonly hold: string;
+  /** Holds of its requests: of those to other hosts, and of those to the embedded AWS that wait for time. */
   private readonly requests = new Set<string>();
   private watchdog: NodeJS.Timeout | undefined;
   private sequence = 0;
@@ -39,10 +40,11 @@ export class Environment {
     const workerData: WorkerStart = {
       ...options.start,
       virtual: clock.mode === 'virtual',
-      environmentId: id,
+      owner: this.hold,
       holdHeader: HOLD_HEADER,
     };
     this.takeHold();
+    clock.watch(this.hold, { arrived: () => this.watchdog?.refresh(), parked: (name) => this.parked(name) });
     // execArgv: the thread starts without the loaders (tsx) of the main thread. stdout and stderr: nothing that
     // gets past the bootstrap's own streams reaches the screen.
     this.worker = new Worker(BOOTSTRAP, {
@@ -131,9 +133,7 @@ export class Environment {
         break;
       case 'requestStart':
         this.requests.add(message.name);
-        clock.hold(message.name, () => {
-          if (!this.ended) this.post({ kind: 'parked', name: message.name });
-        });
+        clock.hold(message.name);
         break;
       case 'requestEnd':
         this.requests.delete(message.name);
@@ -154,6 +154,12 @@ export class Environment {
     }
   }
 
+  /** A request of the thread's waits for time: so does the thread, unless it has something else to do. */
+  private parked(name: string): void {
+    this.requests.add(name);
+    this.post({ kind: 'parked', name });
+  }
+
   private idle(sequence: number, due: number | undefined): void {
     if (sequence !== this.sequence) return;
     const { clock, id } = this.options;
@@ -172,7 +178,9 @@ export class Environment {
     this.settle(answer);
     this.wakeUp?.cancel();
     this.releaseHold();
-    for (const name of this.requests) this.options.clock.release(name);
+    const { clock } = this.options;
+    clock.unwatch(this.hold);
+    for (const name of this.requests) clock.release(name);
     this.options.onEnd();
   }
 

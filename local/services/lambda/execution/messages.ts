@@ -3,14 +3,15 @@ export interface WorkerStart {
   readonly virtual: boolean;
   /** Of SharedTime. */
   readonly time: SharedArrayBuffer;
-  readonly environmentId: string;
+  /** Begins the names of this thread's holds: `owner/…`. */
+  readonly owner: string;
   /** Of the thread's own chance in virtual time, 32 bits. */
   readonly seed: number;
   /** Folder of the function's code. */
   readonly taskRoot: string;
   readonly handler: string;
   readonly runtime: string;
-  /** Origin of the embedded AWS: requests to it carry their hold's name in `holdHeader`. */
+  /** Origin of the embedded AWS: requests to it carry a name in `holdHeader`. */
   readonly endpoint: string;
   readonly holdHeader: string;
 }
@@ -20,7 +21,7 @@ export type ToWorker = { readonly sequence: number } & (
   | ({ readonly kind: 'invoke' } & InvocationRequest)
   /** A timer is due. */
   | { readonly kind: 'wake' }
-  /** The answer to this request waits for time. */
+  /** The answer to this request waits for time; `requestEnd` is to tell when it has come. */
   | { readonly kind: 'parked'; readonly name: string }
 );
 
@@ -57,5 +58,6 @@ export type FromWorker =
   | { readonly kind: 'idle'; readonly sequence: number; readonly due: number | undefined }
   /** Computes again without having been told to: an answer has arrived. */
   | { readonly kind: 'active' }
+  /** To another host. */
   | { readonly kind: 'requestStart'; readonly name: string }
   | { readonly kind: 'requestEnd'; readonly name: string };

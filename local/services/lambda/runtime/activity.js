@@ -2,8 +2,8 @@
  * Knows whether this thread still computes. While it does, the port to the main thread does not keep the event loop
  * alive; so when all work is done, whatever its kind (promises, files, crypto, name lookups, requests being sent),
  * the loop runs empty and Node says so: `beforeExit`. Then only waits for (virtual) time and for answers to HTTP
- * requests are left, whose sockets are unreferenced, and the thread goes idle on its port. A socket on which the embedded
- * AWS is about to answer keeps the loop alive: to run it empty makes Node wait for the engine's compiler threads (until 24).
+ * requests are left, whose sockets are unreferenced, and the thread goes idle on its port. While the embedded AWS works on an
+ * answer, the socket keeps the loop alive: until Node 24, running it empty waits for V8's compiler threads.
  */
 class Activity {
   /**

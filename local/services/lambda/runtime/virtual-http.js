@@ -4,46 +4,46 @@ const module_ = require('node:module');
 const { createFetch } = require('./virtual-fetch');
 
 /**
- * Makes each HTTP request of the function hold the clock by a name of its own, from its start until its answer has
- * arrived. The request carries the name, so that the embedded AWS can let go of it while it waits for time itself.
+ * Makes the function's HTTP requests hold the clock until their answers have arrived. While the embedded AWS works on one,
+ * its referenced socket keeps this thread awake, and with it the clock's hold; that ends when AWS says that it waits for
+ * time itself. A request to another host holds the clock by a name of its own.
  * @param {import('./activity').Activity} activity
  * @param {(message: object) => void} post
  * @param {import('../execution/messages').WorkerStart} start
  */
 function installHeldRequests(activity, post, start) {
   const endpoint = new URL(start.endpoint);
-  /** Of requests to the embedded AWS that have no answer yet, by the names of their holds. */
-  const sockets = new Map();
-  const letGo = (name) => {
-    sockets.get(name)?.unref();
-    sockets.delete(name);
-  };
+  /** Requests to the embedded AWS whose answer has not come, by name. */
+  const underWay = new Map();
   let count = 0;
 
   const hold = (request) => {
     count += 1;
-    const name = `http ${start.environmentId}-${count}`;
-    post({ kind: 'requestStart', name });
-    activity.requests += 1;
+    const name = `${start.owner}/${count}`;
     const isOurs = request.getHeader('host') === endpoint.host;
-    if (isOurs) request.setHeader(start.holdHeader, name);
-    // Waiting for an answer is not computing: see Activity. One of the embedded AWS is there at once, unless we are told.
+    const held = { isNamed: !isOurs, socket: undefined };
+    if (isOurs) {
+      request.setHeader(start.holdHeader, name);
+      underWay.set(name, held);
+    } else post({ kind: 'requestStart', name });
+    activity.requests += 1;
     request.once('socket', (socket) => {
-      if (isOurs) sockets.set(name, socket);
-      else socket.unref();
+      held.socket = socket;
+      // Waiting for the answer is not computing: see Activity.
+      if (held.isNamed) socket.unref();
     });
     let ended = false;
     const end = () => {
       if (ended) return;
       ended = true;
-      letGo(name);
+      held.socket?.unref();
+      underWay.delete(name);
       activity.requests -= 1;
       activity.wake();
-      post({ kind: 'requestEnd', name });
+      if (held.isNamed) post({ kind: 'requestEnd', name });
     };
     request.once('close', end);
     request.prependOnceListener('response', (response) => {
-      letGo(name);
       activity.wake();
       // Node throws an answer away that nobody listens for; this listener must not change that.
       if (request.listenerCount('response') === 0) response.resume();
@@ -66,8 +66,13 @@ function installHeldRequests(activity, post, start) {
   globalThis.fetch = createFetch();
   module_.syncBuiltinESMExports();
   return {
-    /** The answer to this request waits for time, so this thread does too. */
-    parked: letGo,
+    /** The answer to this request waits for time, so this thread does too. It may have come in the meantime. */
+    parked(name) {
+      const held = underWay.get(name);
+      if (held === undefined) return post({ kind: 'requestEnd', name });
+      held.isNamed = true;
+      held.socket?.unref();
+    },
   };
 }
 
