@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import dynalite from 'dynalite';
 import { inject } from 'light-my-request';
 import { ServiceError } from '../../kernel/errors';
+import { Order } from './order';
 
 /** dynalite checks that a request is signed, not by whom; our front door knows the caller. */
 const SIGNED = {
@@ -10,11 +11,25 @@ const SIGNED = {
   'x-amz-date': '20260101T000000Z',
 };
 
+/** Asks the engine for an operation. @throws ServiceError as DynamoDB does */
+export type Send = (operation: string, input: object) => Promise<object>;
+
 /** DynamoDB itself: dynalite, a server that never listens, handed its requests in DynamoDB's wire format. */
 export class Engine {
+  private readonly order = new Order();
   private readonly server: Server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
 
-  async send(operation: string, input: object): Promise<object> {
+  /** Side by side with others. @throws ServiceError as DynamoDB does */
+  send(operation: string, input: object): Promise<object> {
+    return this.order.beside(() => this.request(operation, input));
+  }
+
+  /** Runs what asks the engine, by what it is given alone, more than once: nobody reads or writes meanwhile. */
+  alone<Result>(run: (send: Send) => Promise<Result>): Promise<Result> {
+    return this.order.alone(() => run((operation, input) => this.request(operation, input)));
+  }
+
+  private async request(operation: string, input: object): Promise<object> {
     const { statusCode, payload } = await inject(
       (request, response) => this.server.emit('request', request, response),
       {

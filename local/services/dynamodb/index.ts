@@ -6,7 +6,7 @@ import { Engine } from './engine';
 import { withNames } from './table-names';
 import { tableType } from './table-type';
 import { Tables } from './tables';
-import { Writes } from './writes';
+import { isWrite, write } from './writes';
 
 /** What dynalite implements and we have tried through it. */
 const OPERATIONS = [
@@ -59,12 +59,12 @@ export interface DynamoDb {
 export function createDynamoDb(platform: Platform): DynamoDb {
   const engine = new Engine();
   const tables = new Tables(engine, platform);
-  const writes = new Writes(tables);
   const forward =
     (operation: string): Operation =>
     async (given) => {
       const { input, restored } = withNames(accepted(operation, given));
-      if (operation !== 'CreateTable') return restored(await writes.send(operation, input));
+      if (isWrite(operation)) return restored(await write(engine, operation, input));
+      if (operation !== 'CreateTable') return restored(await tables.send(operation, input));
       // The engine tags a table that there is, and none that it makes.
       const { Tags = [], ...others } = input;
       const made = await tables.send(operation, others);
