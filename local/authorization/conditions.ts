@@ -48,6 +48,7 @@ export const CONDITION_KEYS = [
   'aws:SourceArn',
   'aws:SourceOwner',
   'cloudwatch:namespace',
+  'dynamodb:EnclosingOperation',
   'iam:PassedToService',
   'sts:ExternalId',
   'sts:RoleSessionName',

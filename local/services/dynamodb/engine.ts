@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import dynalite from 'dynalite';
 import { inject } from 'light-my-request';
 import { ServiceError } from '../../kernel/errors';
+import { isObject } from '../support/json';
 import { Order } from './order';
 
 /** dynalite checks that a request is signed, not by whom; our front door knows the caller. */
@@ -40,13 +41,31 @@ export class Engine {
           'content-type': 'application/x-amz-json-1.0',
           'x-amz-target': `DynamoDB_20120810.${operation}`,
         },
-        payload: JSON.stringify(input),
+        payload: JSON.stringify(input, withoutNulls),
       },
     );
     const answer = JSON.parse(payload);
     if (statusCode === 200) return answer;
     const { __type: type, message, Message, ...fields } = answer;
     const code = String(type).slice(String(type).lastIndexOf('#') + 1);
-    throw new ServiceError(code, message ?? Message ?? '', statusCode, fields);
+    throw new ServiceError(code, inItsWords(message ?? Message ?? ''), statusCode, fields);
   }
 }
+
+/** Members that hold attribute values by name. */
+const ATTRIBUTES = ['ExclusiveStartKey', 'ExpressionAttributeValues', 'Item', 'Key', 'M'];
+
+/** For JSON: an attribute that is null, by which the engine would be thrown, is to it as one that is empty. */
+function withoutNulls(member: string, value: unknown): unknown {
+  const empty = (inner: unknown) => inner ?? {};
+  if (member === 'L' && Array.isArray(value)) return value.map(empty);
+  if (!ATTRIBUTES.includes(member) || !isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, empty(inner)]));
+}
+
+/** The engine has two ways to say that a key is empty, DynamoDB one. */
+const inItsWords = (message: string): string =>
+  message.replace(
+    /^One or more parameter values were invalid: (?=The AttributeValue for a key attribute cannot contain an empty)/,
+    'One or more parameter values are not valid. ',
+  );

@@ -6,9 +6,10 @@ import { Engine } from './engine';
 import { withNames } from './table-names';
 import { tableType } from './table-type';
 import { Tables } from './tables';
+import { Transactions } from './transactions/transactions';
 import { isWrite, write } from './writes';
 
-/** What dynalite implements and we have tried through it. */
+/** What dynalite implements and we have tried through it. Transactions are ours. */
 const OPERATIONS = [
   'BatchGetItem',
   'BatchWriteItem',
@@ -59,6 +60,7 @@ export interface DynamoDb {
 export function createDynamoDb(platform: Platform): DynamoDb {
   const engine = new Engine();
   const tables = new Tables(engine, platform);
+  const transactions = new Transactions(engine, platform);
   const forward =
     (operation: string): Operation =>
     async (given) => {
@@ -73,7 +75,14 @@ export function createDynamoDb(platform: Platform): DynamoDb {
       return made;
     };
   return {
-    service: { name: 'dynamodb', operations: Object.fromEntries(OPERATIONS.map((name) => [name, forward(name)])) },
+    service: {
+      name: 'dynamodb',
+      operations: {
+        ...Object.fromEntries(OPERATIONS.map((name) => [name, forward(name)])),
+        TransactGetItems: (input) => transactions.get(input),
+        TransactWriteItems: (input) => transactions.write(input),
+      },
+    },
     resources: [tableType(tables, platform)],
   };
 }

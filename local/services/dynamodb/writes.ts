@@ -28,7 +28,9 @@ async function tellingItem(send: Send, operation: string, input: Input): Promise
     const { TableName } = input;
     const Key = input.Key ?? keyOf(input.Item, await keyNames(send, TableName));
     const found = await send('GetItem', { TableName, Key, ConsistentRead: true });
-    throw new ServiceError(error.code, error.message, error.status, { ...error.fields, ...found });
+    // Recorded on AWS: beside an item the message goes by another name than without one.
+    const named = 'Item' in found ? { Message: error.message } : {};
+    throw new ServiceError(error.code, error.message, error.status, { ...error.fields, ...found, ...named });
   }
 }
 
