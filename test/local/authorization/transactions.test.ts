@@ -1,4 +1,4 @@
-import { DynamoDBClient, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, PutItemCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import { Stage } from '../cloudformation/support/stage';
 import { allow, role } from './roles';
 
@@ -56,6 +56,17 @@ test.each([
 });
 
 test('a part can be allowed inside transactions alone', async () => {
-  const inside = { Condition: { StringEquals: { 'dynamodb:EnclosingOperation': 'TransactWriteItems' } } };
-  await expect(transact([{ ...PUT, ...inside }, CHECK])).resolves.toBeDefined();
+  const operations = ['TransactWriteItems', 'TransactGetItems'];
+  const Condition = { 'ForAnyValue:StringEquals': { 'dynamodb:EnclosingOperation': operations } };
+  await expect(transact([{ ...PUT, Condition }, CHECK])).resolves.toBeDefined();
+});
+
+test('a part can be denied inside transactions alone', async () => {
+  const Condition = { StringEquals: { 'dynamodb:EnclosingOperation': 'TransactWriteItems' } };
+  await expect(transact([PUT, CHECK, { ...PUT, Effect: 'Deny', Condition }])).rejects.toMatchObject({
+    name: 'AccessDeniedException',
+  });
+  const client = stage.cloud.client(DynamoDBClient, `arn:aws:iam::000000000000:role/${stage.ref('Role')}`);
+  const plain = new PutItemCommand({ TableName: 'orders', Item: { pk: { S: 'b' } } });
+  await expect(stage.cloud.virtualClock().drive('put', () => client.send(plain))).resolves.toBeDefined();
 });
