@@ -35,6 +35,8 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
 export const CONDITION_OPERATORS: readonly string[] = [...Object.keys(OPERATORS), 'Null'];
 
 const IF_EXISTS = 'IfExists';
+/** Of the values that a request has for a key, here one at most, one is enough: so it must have one. */
+const ANY_VALUE = 'ForAnyValue:';
 
 /** Keys that requests here carry; a policy that asks for another is refused, since its condition could never hold. */
 export const CONDITION_KEYS = [
@@ -48,6 +50,7 @@ export const CONDITION_KEYS = [
   'aws:SourceArn',
   'aws:SourceOwner',
   'cloudwatch:namespace',
+  'dynamodb:EnclosingOperation',
   'iam:PassedToService',
   'sts:ExternalId',
   'sts:RoleSessionName',
@@ -67,7 +70,7 @@ export function compileCondition(name: string, key: string, values: readonly str
   }
   const operator = operatorOf(name);
   if (operator === undefined) throw new Error(`Unknown condition operator ${name}`);
-  const ifAbsent = operator.negated || name.endsWith(IF_EXISTS);
+  const ifAbsent = (operator.negated && !name.startsWith(ANY_VALUE)) || name.endsWith(IF_EXISTS);
   const patterns = values.map(operator.compile);
   return {
     holds: (context) => {
@@ -79,6 +82,7 @@ export function compileCondition(name: string, key: string, values: readonly str
 }
 
 function operatorOf(name: string): Operator | undefined {
-  const base = name.endsWith(IF_EXISTS) ? name.slice(0, -IF_EXISTS.length) : name;
+  const single = name.startsWith(ANY_VALUE) ? name.slice(ANY_VALUE.length) : name;
+  const base = single.endsWith(IF_EXISTS) ? single.slice(0, -IF_EXISTS.length) : single;
   return Object.hasOwn(OPERATORS, base) ? OPERATORS[base] : undefined;
 }

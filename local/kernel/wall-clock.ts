@@ -1,5 +1,8 @@
 import type { Clock, ClockTimer } from './clock';
 
+/** ms. Node fires at once what is to wait for longer. */
+const LONGEST_WAIT = 2 ** 31 - 1;
+
 /** Real time: setTimeout and Date; holds mean nothing. */
 export class WallClock implements Clock {
   readonly mode = 'real';
@@ -12,14 +15,20 @@ export class WallClock implements Clock {
   }
 
   at(time: number, _label: string, run: () => void | Promise<void>): ClockTimer {
-    const timer = setTimeout(
-      () => {
-        this.timers.delete(timer);
-        Promise.resolve().then(run).catch(this.onError);
-      },
-      Math.max(0, time - Date.now()),
-    );
-    this.timers.add(timer);
+    let timer: NodeJS.Timeout;
+    const wait = () => {
+      const left = Math.max(0, time - Date.now());
+      timer = setTimeout(
+        () => {
+          this.timers.delete(timer);
+          if (left > LONGEST_WAIT) wait();
+          else Promise.resolve().then(run).catch(this.onError);
+        },
+        Math.min(left, LONGEST_WAIT),
+      );
+      this.timers.add(timer);
+    };
+    wait();
     return {
       cancel: () => {
         clearTimeout(timer);

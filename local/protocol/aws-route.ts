@@ -42,7 +42,9 @@ export class AwsRoute implements Route {
     try {
       const operation = codec.operation(wire, schemas);
       const input = service.verbatim === true ? parse(request.body) : await codec.decode(wire, operation);
-      if (service.constraints === undefined) checkRequired(operation.input, input as Record<string, unknown>);
+      if (service.constraints?.operations[operation.name] === undefined) {
+        checkRequired(operation.input, input as Record<string, unknown>);
+      }
       const principal = this.credentials.identify(scope.accessKeyId);
       const output = await this.dispatcher.call<object>(service.name, operation.name, input, principal, requestId);
       if (service.verbatim === true) {

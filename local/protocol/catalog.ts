@@ -1,6 +1,7 @@
 import type { ServiceName } from '../kernel/platform';
 import type { Constraints } from './check-constraints';
 import cloudformation from './constraints/cloudformation.json';
+import dynamodb from './constraints/dynamodb.json';
 import events from './constraints/events.json';
 import lambda from './constraints/lambda.json';
 import logs from './constraints/logs.json';
@@ -57,6 +58,7 @@ export const CATALOG: readonly ServiceDescription[] = [
     signingName: 'dynamodb',
     protocol: 'json',
     verbatim: true,
+    constraints: dynamodb,
     schemas: () => import('@aws-sdk/client-dynamodb'),
   },
   {

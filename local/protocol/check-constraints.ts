@@ -57,6 +57,8 @@ function* problemsOf(
 ): Generator<string> {
   const shape = name === undefined ? undefined : shapes[name];
   if (shape === undefined || value === undefined || value === null) return;
+  // Where input goes through as it stands on the wire, whoever reads it tells a value of the wrong kind.
+  if (!isOfKind(shape.type, value)) return;
   // Put in words only when something is wrong: most inputs are sound, and some are large.
   const about = () =>
     `Value ${shape.sensitive ? '' : `'${shown(value, shape.shown)}' `}at '${path}' failed to satisfy constraint: `;
@@ -95,6 +97,11 @@ function* ofList(
   } else if (list.some((item) => breaks(shapes, each, item))) {
     yield `${about()}Member must satisfy constraint: [${rules(shapes, each)}]`;
   }
+}
+
+function isOfKind(type: string, value: unknown): boolean {
+  if (type === 'list') return Array.isArray(value);
+  return (type !== 'structure' && type !== 'map') || (typeof value === 'object' && !Array.isArray(value));
 }
 
 const inside = (path: string, member: string): string => {

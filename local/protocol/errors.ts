@@ -61,5 +61,6 @@ export function queryErrorHeader(error: ServiceError, schemas: ServiceSchemas): 
 export function errorBody(error: ServiceError, schemas: ServiceSchemas): Record<string, unknown> {
   const members = schemas.errors.get(errorNames(error, schemas).shape)?.getMemberSchemas() ?? {};
   const messageKey = 'Message' in members ? 'Message' : 'message';
-  return { ...error.fields, ...(error.message === '' ? {} : { [messageKey]: error.message }) };
+  const isSaid = error.message === '' || 'Message' in error.fields;
+  return { ...error.fields, ...(isSaid ? {} : { [messageKey]: error.message }) };
 }

@@ -18,7 +18,10 @@ export const authorization = (): string =>
       ['part of a policy', 'here; the rest is refused by name'],
       [
         ['principals', names(PRINCIPAL_TYPES)],
-        ['condition operators', `${names(CONDITION_OPERATORS)}, all but \`Null\` also with \`IfExists\``],
+        [
+          'condition operators',
+          `${names(CONDITION_OPERATORS)}, all but \`Null\` also with \`IfExists\` and \`ForAnyValue:\``,
+        ],
         ['condition keys', names(CONDITION_KEYS)],
         ['managed policies of AWS', names(AWS_MANAGED_POLICIES)],
       ],

@@ -6,9 +6,10 @@ import { Engine } from './engine';
 import { withNames } from './table-names';
 import { tableType } from './table-type';
 import { Tables } from './tables';
-import { Writes } from './writes';
+import { Transactions } from './transactions/transactions';
+import { isWrite, write } from './writes';
 
-/** What dynalite implements and we have tried through it. */
+/** What dynalite implements and we have tried through it. Transactions are ours. */
 const OPERATIONS = [
   'BatchGetItem',
   'BatchWriteItem',
@@ -59,12 +60,13 @@ export interface DynamoDb {
 export function createDynamoDb(platform: Platform): DynamoDb {
   const engine = new Engine();
   const tables = new Tables(engine, platform);
-  const writes = new Writes(tables);
+  const transactions = new Transactions(engine, platform);
   const forward =
     (operation: string): Operation =>
     async (given) => {
       const { input, restored } = withNames(accepted(operation, given));
-      if (operation !== 'CreateTable') return restored(await writes.send(operation, input));
+      if (isWrite(operation)) return restored(await write(engine, operation, input));
+      if (operation !== 'CreateTable') return restored(await tables.send(operation, input));
       // The engine tags a table that there is, and none that it makes.
       const { Tags = [], ...others } = input;
       const made = await tables.send(operation, others);
@@ -73,7 +75,14 @@ export function createDynamoDb(platform: Platform): DynamoDb {
       return made;
     };
   return {
-    service: { name: 'dynamodb', operations: Object.fromEntries(OPERATIONS.map((name) => [name, forward(name)])) },
+    service: {
+      name: 'dynamodb',
+      operations: {
+        ...Object.fromEntries(OPERATIONS.map((name) => [name, forward(name)])),
+        TransactGetItems: (input) => transactions.get(input),
+        TransactWriteItems: (input) => transactions.write(input),
+      },
+    },
     resources: [tableType(tables, platform)],
   };
 }

@@ -116,6 +116,35 @@ test('who hands a role over must be allowed to pass it', () => {
   expect(needsOf('lambda', 'UpdateFunctionConfiguration', { FunctionName: 'f' }, home)).toHaveLength(1);
 });
 
+test('a transaction needs what its parts need, on each of their tables', () => {
+  const of = (name: string) => ({ TableName: name });
+  const TransactItems = [{ Put: of('t') }, { ConditionCheck: of('t') }, { Put: of(TABLE) }, { Put: of('u') }];
+  const context = { 'dynamodb:EnclosingOperation': 'TransactWriteItems' };
+  expect(needsOf('dynamodb', 'TransactWriteItems', { TransactItems }, home)).toEqual([
+    { action: 'dynamodb:PutItem', resources: [TABLE, TABLE.replace('/t', '/u')], context },
+    { action: 'dynamodb:ConditionCheckItem', resources: [TABLE], context },
+  ]);
+  const others = [{ Update: of('t') }, { Delete: of('t') }];
+  expect(
+    needsOf('dynamodb', 'TransactWriteItems', { TransactItems: others }, home)?.map(({ action }) => action),
+  ).toEqual(['dynamodb:UpdateItem', 'dynamodb:DeleteItem']);
+  expect(needsOf('dynamodb', 'TransactGetItems', { TransactItems: [{ Get: of('t') }] }, home)).toEqual([
+    {
+      action: 'dynamodb:GetItem',
+      resources: [TABLE],
+      context: { 'dynamodb:EnclosingOperation': 'TransactGetItems' },
+    },
+  ]);
+});
+
+test.each([[undefined], ['text'], [[null, 'text', { Put: null, Other: {} }]]])(
+  'a transaction of %j, which is none, needs to be refused and nothing else',
+  (TransactItems) => {
+    const needs = needsOf('dynamodb', 'TransactWriteItems', { TransactItems }, home) ?? [];
+    expect(needs.filter(({ resources }) => resources.includes(TABLE))).toEqual([]);
+  },
+);
+
 test('the namespace of a metric can be a condition', () => {
   expect(needsOf('cloudwatch', 'PutMetricData', { Namespace: 'Healer' }, home)).toEqual([
     { action: 'cloudwatch:PutMetricData', resources: ['*'], context: { 'cloudwatch:namespace': 'Healer' } },

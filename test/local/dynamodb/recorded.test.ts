@@ -94,6 +94,24 @@ test('a table that is made twice is told by its name, and one that goes no longe
   expect(TableDescription).not.toHaveProperty('KeySchema');
 });
 
+test('an empty key is refused in one way by reads and writes', async () => {
+  const message =
+    'One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. Key: id';
+  const refused = { code: 'ValidationException', message };
+  await expect(ask('GetItem', { TableName: 'table', Key: { id: { S: '' } } })).rejects.toMatchObject(refused);
+  await expect(ask('PutItem', { TableName: 'table', Item: item('', 1) })).rejects.toMatchObject(refused);
+});
+
+test.each([
+  ['an attribute', null],
+  ['an element of a list', { L: [null] }],
+  ['an attribute of a map', { M: { inner: null } }],
+])('%s that is null is refused, and harms nobody', async (_what, value) => {
+  await expect(ask('PutItem', { TableName: 'table', Item: { id: { S: 'a' }, value } })).rejects.toThrow(
+    'Supplied AttributeValue is empty, must contain exactly one of the supported datatypes',
+  );
+});
+
 test('what a table is asked not to have, it may be asked not to have', async () => {
   const off = { StreamSpecification: { StreamEnabled: false }, SSESpecification: { Enabled: false } };
   await ask('CreateTable', { ...TABLE, ...off, TableName: 'plain' });
@@ -129,7 +147,7 @@ describe('the item on which a condition failed', () => {
     const refusal = { code: 'ConditionalCheckFailedException', message: 'The conditional request failed' };
     await expect(ask(operation, { TableName: 'table', ...input, ...asking })).rejects.toMatchObject({
       ...refusal,
-      fields: { Item: item('a', 3) },
+      fields: { Item: item('a', 3), Message: refusal.message },
     });
     await expect(ask(operation, { TableName: 'table', ...input, ...expensive })).rejects.not.toHaveProperty(
       'fields.Item',

@@ -1,5 +1,5 @@
-/** Lets writes run side by side, but some of them alone. */
-export class WriteOrder {
+/** Lets work run side by side, but some of it alone. */
+export class Order {
   private readonly running = new Set<Promise<void>>();
   private last: Promise<void> = Promise.resolve();
 
