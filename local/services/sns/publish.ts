@@ -83,7 +83,7 @@ export class Publisher {
       input.PublishBatchRequestEntries,
       MOST_BYTES,
       ({ Id: _, ...entry }) => this.publish({ TopicArn, ...entry }, call),
-      BATCH_WORDS,
+      { words: BATCH_WORDS },
     );
     return { Successful, Failed };
   }

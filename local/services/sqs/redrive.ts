@@ -37,23 +37,24 @@ export function redriveOf({ attributes }: Queue): Redrive | undefined {
 }
 
 /**
- * Takes a queue's visible messages, but moves those that were received as often as its policy allows. They keep the time
- * they were sent at.
- * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
+ * Takes what of a queue a receiver may have, but moves those messages that were received as often as its policy allows.
+ * They keep the time they were sent at, but in a FIFO queue.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/setting-up-dead-letter-queue-retention.html
  */
-export function visibleAfterRedrive(
+export function availableAfterRedrive(
   queue: Queue,
   now: number,
   queueOf: (arn: string) => Queue | undefined,
 ): StoredMessage[] {
-  const visible = queue.visible(now);
+  const available = queue.available(now);
   const policy = redriveOf(queue);
   const target = policy === undefined ? undefined : queueOf(policy.deadLetterTargetArn);
-  if (policy === undefined || target === undefined) return visible;
-  const spent = visible.filter(({ receiveCount }) => receiveCount >= policy.maxReceiveCount);
+  if (policy === undefined || target === undefined) return available;
+  const spent = available.filter(({ receiveCount }) => receiveCount >= policy.maxReceiveCount);
   for (const message of spent) {
     queue.take(message);
-    target.add({ ...message, visibleFrom: now, receipt: undefined, deadFrom: queue.arn });
+    const moved = { ...message, visibleFrom: now, receipt: undefined, deadFrom: queue.arn };
+    target.add(target.fifo === undefined ? moved : { ...moved, sent: now, sequence: target.fifo.nextNumber() });
   }
-  return visible.filter((message) => !spent.includes(message));
+  return available.filter((message) => !spent.includes(message));
 }

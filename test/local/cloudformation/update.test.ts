@@ -66,6 +66,22 @@ describe('an update', () => {
     expect(await attributes('Queue')).toMatchObject({ DelaySeconds: '0' });
   });
 
+  it('makes a FIFO queue with a name that ends so, and gives it up for a standard one', async () => {
+    const high = { DeduplicationScope: 'messageGroup', FifoThroughputLimit: 'perMessageGroupId' };
+    await stage.deploy({ Queue: queue({ FifoQueue: true, ContentBasedDeduplication: true, ...high }) });
+    expect(stage.ref('Queue')).toMatch(/\/app-Queue-\w{12}\.fifo$/);
+    expect(await attributes('Queue')).toMatchObject({ FifoQueue: 'true', ContentBasedDeduplication: 'true', ...high });
+    await stage.deploy({ Queue: queue({ FifoQueue: true }) });
+    expect(await attributes('Queue')).toMatchObject({
+      ContentBasedDeduplication: 'false',
+      DeduplicationScope: 'queue',
+      FifoThroughputLimit: 'perQueue',
+    });
+    const { changes } = await stage.deploy({ Queue: queue() });
+    expect(changes).toMatchObject([{ action: 'Replace', properties: ['FifoQueue'] }]);
+    expect(stage.ref('Queue')).toMatch(/\/app-Queue-\w{12}$/);
+  });
+
   it('changes nothing for the same template', async () => {
     await stage.deploy({ Queue: queue() });
     const events = stage.stack().events.length;
@@ -258,7 +274,11 @@ describe('an update that cannot be', () => {
     ));
 
   it('is refused for a property that is not emulated', () =>
-    refusedUntouched({ A: queue() }, { A: queue({ FifoQueue: true }) }, 'property FifoQueue of AWS::SQS::Queue (A)'));
+    refusedUntouched(
+      { A: queue() },
+      { A: queue({ RedriveAllowPolicy: {} }) },
+      'property RedriveAllowPolicy of AWS::SQS::Queue (A)',
+    ));
 
   it('is refused for a removal policy that is not emulated', () =>
     refusedUntouched(
