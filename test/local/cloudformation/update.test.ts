@@ -1,3 +1,4 @@
+import { GetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns';
 import { GetQueueAttributesCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { type Resources, Stage } from './support/stage';
 
@@ -80,6 +81,26 @@ describe('an update', () => {
     const { changes } = await stage.deploy({ Queue: queue() });
     expect(changes).toMatchObject([{ action: 'Replace', properties: ['FifoQueue'] }]);
     expect(stage.ref('Queue')).toMatch(/\/app-Queue-\w{12}$/);
+  });
+
+  it('makes a FIFO topic with a name that ends so, and gives it its defaults again', async () => {
+    const topic = (properties: object = {}) => ({
+      Type: 'AWS::SNS::Topic',
+      Properties: { FifoTopic: true, ...properties },
+    });
+    const shown = async () =>
+      (await stage.cloud.client(SNSClient).send(new GetTopicAttributesCommand({ TopicArn: stage.ref('Topic') })))
+        .Attributes;
+    const grouped = { ContentBasedDeduplication: true, FifoThroughputScope: 'MessageGroup' };
+    await stage.deploy({ Topic: topic(grouped) });
+    expect(stage.ref('Topic')).toMatch(/:app-Topic-\w{12}\.fifo$/);
+    expect(await shown()).toMatchObject({ ContentBasedDeduplication: 'true', FifoThroughputScope: 'MessageGroup' });
+    await stage.deploy({ Topic: topic() });
+    expect(await shown()).toMatchObject({ FifoTopic: 'true', ContentBasedDeduplication: 'false' });
+    expect(await shown()).not.toHaveProperty('FifoThroughputScope');
+    const { changes } = await stage.deploy({ Topic: topic({ FifoTopic: false }) });
+    expect(changes).toMatchObject([{ action: 'Replace', properties: ['FifoTopic'] }]);
+    expect(stage.ref('Topic')).toMatch(/:app-Topic-\w{12}$/);
   });
 
   it('changes nothing for the same template', async () => {
