@@ -23,7 +23,7 @@ import { checkFifoAttributes, FIFO_DEFAULTS, normalized } from './fifo-attribute
 import { Queue } from './queue';
 import { checkAttributes, DEFAULT_ATTRIBUTES, describeQueue, withEncryption } from './queue-attributes';
 import { checkQueueName } from './queue-name';
-import { readRedrive, redriveOf } from './redrive';
+import { checkDeadLetterQueue, redriveOf } from './redrive';
 
 const MOST_PER_PAGE = 1000;
 /** ms in which the name of a deleted queue is not free again, and a purged queue is not purged again. */
@@ -49,7 +49,7 @@ export class Queues {
     checkAttributes(given, isFifo);
     const defaults = { ...DEFAULT_ATTRIBUTES, ...(isFifo && FIFO_DEFAULTS) };
     if (isFifo) checkFifoAttributes(given, defaults);
-    this.checkDeadLetterQueue(given, isFifo);
+    checkDeadLetterQueue(given, isFifo, (arn) => this.find(arn));
     const existing = this.byName.get(name);
     if (existing !== undefined) {
       const changed = Object.entries(given).find(([key, value]) => existing.attributes.get(key) !== value);
@@ -105,7 +105,7 @@ export class Queues {
     const isFifo = queue.fifo !== undefined;
     checkAttributes(given, isFifo);
     if (isFifo) checkFifoAttributes(given, Object.fromEntries(queue.attributes));
-    this.checkDeadLetterQueue(given, isFifo);
+    checkDeadLetterQueue(given, isFifo, (arn) => this.find(arn));
     for (const [name, value] of Object.entries(withEncryption(given))) queue.attributes.set(name, value);
     if (queue.fifo !== undefined) this.apply(queue.fifo, queue, given);
   }
@@ -155,23 +155,6 @@ export class Queues {
   find(arn: string): Queue | undefined {
     const queue = this.byName.get(arn.split(':').at(-1) ?? '');
     return queue?.arn === arn ? queue : undefined;
-  }
-
-  private checkDeadLetterQueue(
-    { RedrivePolicy: policy = '' }: Readonly<Record<string, string>>,
-    isFifo: boolean,
-  ): void {
-    if (policy === '') return;
-    const target = this.find(readRedrive(policy).deadLetterTargetArn);
-    if (target !== undefined && (target.fifo !== undefined) === isFifo) return;
-    const why =
-      target === undefined
-        ? 'Dead letter target does not exist.'
-        : 'Dead-letter queue must be same type of queue as the source..';
-    throw new ServiceError(
-      'InvalidParameterValue',
-      `Value ${policy} for parameter RedrivePolicy is invalid. Reason: ${why}`,
-    );
   }
 
   /** The queue behind a URL: only its last part counts, since one server has many host names. */

@@ -21,14 +21,28 @@ export function readRedrive(text: string): Redrive {
         : Object.keys(given).length > 2
           ? 'Only following attributes are allowed: deadLetterTargetArn, maxReceiveCount.'
           : undefined;
-  if (why !== undefined || typeof arn !== 'string') {
-    throw new ServiceError(
-      'InvalidParameterValue',
-      `Value ${text} for parameter RedrivePolicy is invalid. Reason: ${why}`,
-    );
-  }
+  if (why !== undefined || typeof arn !== 'string') throw invalid(text, String(why));
   return { deadLetterTargetArn: arn, maxReceiveCount: most };
 }
+
+/**
+ * A dead-letter queue has to be there, and of the type of the queue.
+ * @throws InvalidParameterValue
+ */
+export function checkDeadLetterQueue(
+  { RedrivePolicy: policy = '' }: Readonly<Record<string, string>>,
+  isFifo: boolean,
+  queueOf: (arn: string) => Queue | undefined,
+): void {
+  if (policy === '') return;
+  const target = queueOf(readRedrive(policy).deadLetterTargetArn);
+  if (target === undefined) throw invalid(policy, 'Dead letter target does not exist.');
+  const isSame = (target.fifo !== undefined) === isFifo;
+  if (!isSame) throw invalid(policy, 'Dead-letter queue must be same type of queue as the source..');
+}
+
+const invalid = (policy: string, why: string): ServiceError =>
+  new ServiceError('InvalidParameterValue', `Value ${policy} for parameter RedrivePolicy is invalid. Reason: ${why}`);
 
 /** The policy of a queue; an empty one takes it away. */
 export function redriveOf({ attributes }: Queue): Redrive | undefined {

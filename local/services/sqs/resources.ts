@@ -3,7 +3,6 @@ import type { Properties, ResourceContext, ResourceType } from '../../cloudforma
 import { unlessGone } from '../../cloudformation/unless-gone';
 import { isObject } from '../support/json';
 import { type Tag, tagsFrom } from '../support/tags';
-import { FIFO_DEFAULTS } from './fifo-attributes';
 import { DEFAULT_ATTRIBUTES } from './queue-attributes';
 import type { Queues } from './queues';
 
@@ -22,6 +21,14 @@ const ATTRIBUTES = [
   'SqsManagedSseEnabled',
   'VisibilityTimeout',
 ];
+/** What a property that is taken out of a template becomes. Recorded from AWS, and not all are a new queue's defaults. */
+const WHEN_REMOVED: Readonly<Record<string, string>> = {
+  ...DEFAULT_ATTRIBUTES,
+  ContentBasedDeduplication: 'false',
+  MaximumMessageSize: '262144',
+};
+/** These stay as they were. */
+const KEPT_WHEN_REMOVED = ['DeduplicationScope', 'FifoThroughputLimit', 'SqsManagedSseEnabled'];
 const MISSING = ['QueueDoesNotExist'];
 
 export function queueType(queues: Queues): ResourceType {
@@ -42,11 +49,8 @@ export function queueType(queues: Queues): ResourceType {
     },
     update: (standing, properties) => {
       const changed = changedProperties(standing.properties, properties).filter((name) => ATTRIBUTES.includes(name));
-      // A key takes the place of SQS's own encryption, which is the default for whoever names neither.
-      const { KmsMasterKeyId: key, SqsManagedSseEnabled: own } = properties;
-      const given = changed.filter((name) => name !== 'SqsManagedSseEnabled' || own !== undefined || key === undefined);
-      const defaults = { ...DEFAULT_ATTRIBUTES, ...(isFifo(properties) && FIFO_DEFAULTS) };
-      const values = given.map((name) => [name, properties[name] ?? defaults[name]] as const);
+      const given = changed.filter((name) => properties[name] !== undefined || !KEPT_WHEN_REMOVED.includes(name));
+      const values = given.map((name) => [name, properties[name] ?? WHEN_REMOVED[name]] as const);
       queues.setQueueAttributes({
         QueueUrl: standing.ref,
         Attributes: Object.fromEntries(
