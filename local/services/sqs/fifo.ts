@@ -46,7 +46,6 @@ export class Fifo {
 
   purge(): void {
     this.sent.clear();
-    this.attempts.clear();
   }
 
   private key({ group, deduplicationId }: FifoIds, now: number): string {

@@ -42,8 +42,4 @@ export class ReceiveAttempts {
     }
     return given.map(({ message }) => message);
   }
-
-  clear(): void {
-    this.given.clear();
-  }
 }

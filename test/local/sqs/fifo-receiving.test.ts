@@ -86,6 +86,8 @@ test('the same attempt gets the same messages with the same handles, hidden anew
   await platform.pass(9);
   expect(await receive(attempt)).toEqual(first);
   await platform.pass(9);
+  expect(await receive(attempt)).toEqual(first);
+  await platform.pass(9);
   expect(await bodies()).toEqual(['b1']);
 });
 
@@ -100,6 +102,23 @@ test('an attempt whose messages have changed, or that is five minutes old, is a 
   expect(await bodies(attempt)).toEqual(['b1']);
   await platform.pass(1);
   expect(await bodies(attempt)).toEqual(['c1']);
+});
+
+test('an attempt does not get back what was given another timeout, or to another receiver', async () => {
+  const { platform, ask, send, receive, bodies } = await fifoStage({ VisibilityTimeout: '30' });
+  for (const body of ['a1', 'b1', 'c1']) await send(body, body.charAt(0));
+  const attempt = { ReceiveRequestAttemptId: 'one', MaxNumberOfMessages: 1 };
+  const show = async (ReceiptHandle: string | undefined, VisibilityTimeout: number) =>
+    ask('ChangeMessageVisibility', { QueueUrl, ReceiptHandle, VisibilityTimeout });
+  const [a1] = await receive(attempt);
+  await show(a1?.ReceiptHandle, 600);
+  const [b1] = await receive(attempt);
+  expect(b1?.Body).toBe('b1');
+  await platform.pass(10);
+  await show(b1?.ReceiptHandle, 0);
+  // Hidden until the same moment, but with another handle.
+  expect(await bodies({ VisibilityTimeout: 20 })).toEqual(['c1', 'b1']);
+  expect(await bodies(attempt)).toEqual([]);
 });
 
 test('what was received too often goes to the dead-letter queue with its group, and is as new there', async () => {
