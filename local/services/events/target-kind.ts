@@ -44,7 +44,8 @@ export async function callTarget(
       await platform.call('sns', 'Publish', { TopicArn: arn, Message: input }, principal);
       return;
     case 'queue':
-      await sendToQueue(platform, arn, { MessageBody: input }, principal);
+      // Without an id of its own: a FIFO queue has to compare contents.
+      await sendToQueue(platform, arn, { MessageBody: input, ...target.SqsParameters }, principal);
       return;
     case 'function':
       await platform.call(

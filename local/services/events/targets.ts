@@ -15,7 +15,17 @@ import type { Rules } from './rules';
 import { checkInput } from './target-input';
 import { targetKind } from './target-kind';
 
-const KNOWN = ['Id', 'Arn', 'RoleArn', 'Input', 'InputPath', 'InputTransformer', 'DeadLetterConfig', 'RetryPolicy'];
+const KNOWN = [
+  'Id',
+  'Arn',
+  'RoleArn',
+  'Input',
+  'InputPath',
+  'InputTransformer',
+  'DeadLetterConfig',
+  'RetryPolicy',
+  'SqsParameters',
+];
 const MOST_TARGETS = 5;
 
 export function putTargets(rules: Rules, input: PutTargetsRequest): PutTargetsResponse {
@@ -68,7 +78,19 @@ function check(target: Target): void {
   if (target.InputTransformer !== undefined)
     only('InputTransformer', target.InputTransformer, ['InputPathsMap', 'InputTemplate']);
   if (arn === '') throw new NotEmulatedError('targets without Arn');
+  checkGroup(target);
   checkInput(target);
+}
+
+/** A FIFO queue needs a group; a standard one may have it, and other targets have no use for it. */
+function checkGroup({ Id, Arn: arn = '', SqsParameters: parameters }: Target): void {
+  const isQueue = targetKind(arn) === 'queue';
+  if (parameters === undefined && isQueue && arn.endsWith('.fifo')) {
+    throw invalid(`Parameter(s) SqsParameters must be specified for target: ${Id}.`);
+  }
+  if (parameters === undefined) return;
+  if (!isQueue) throw new NotEmulatedError(`SqsParameters of the target ${arn}`);
+  only('SqsParameters', parameters, ['MessageGroupId']);
 }
 
 const invalid = (message: string): ServiceError => new ServiceError('ValidationException', message);

@@ -1,4 +1,4 @@
-import type { PublishedMessage } from './publish';
+import type { PublishedMessage } from './published-message';
 
 /** What a function gets. Signature and certificate are placeholders, as in a queue's envelope. */
 export function functionEvent(

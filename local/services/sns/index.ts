@@ -1,12 +1,13 @@
 import type { ResourceType } from '../../cloudformation/resource-type';
 import type { Platform, Service } from '../../kernel/platform';
-import { type PublishedMessage, Publisher } from './publish';
+import { Publisher } from './publish';
+import type { PublishedMessage } from './published-message';
 import { subscriptionType, topicPolicyType, topicType } from './resources';
 import { Subscriptions } from './subscriptions';
 import { topicPolicy } from './topic-policy';
 import { Topics } from './topics';
 
-export type { PublishedMessage } from './publish';
+export type { PublishedMessage } from './published-message';
 
 export interface Sns {
   readonly service: Service;
@@ -15,7 +16,7 @@ export interface Sns {
   published(topicArn?: string): readonly PublishedMessage[];
 }
 
-/** SNS: standard topics, delivered to SQS and Lambda. */
+/** SNS: standard and FIFO topics, delivered to SQS and Lambda. */
 export function createSns(platform: Platform): Sns {
   const topics = new Topics(platform);
   const subscriptions = new Subscriptions(platform, topics);

@@ -1,46 +1,27 @@
-import type {
-  MessageAttributeValue,
-  PublishBatchInput,
-  PublishBatchResponse,
-  PublishInput,
-  PublishResponse,
-} from '@aws-sdk/client-sns';
-import type { Principal } from '../../kernel/credentials';
-import { NotEmulatedError, ServiceError } from '../../kernel/errors';
+import type { PublishBatchInput, PublishBatchResponse, PublishInput, PublishResponse } from '@aws-sdk/client-sns';
+import { ServiceError } from '../../kernel/errors';
 import type { Call, Platform } from '../../kernel/platform';
 import type { RandomStream } from '../../kernel/random';
 import { type BatchWords, eachOf } from '../support/batch';
 import { bytesOf } from '../support/message-size';
 import { only } from '../support/only';
 import { checkArn, invalidParameter } from './arn';
-import { functionEvent } from './function-event';
+import { Deliverer } from './deliver';
+import { checkIds, deduplicationIdOf, deduplicationKey, type FifoTopic } from './fifo-topic';
 import { checkAttributes, readStructure } from './message-structure';
-import { deadLetterQueue, isRaw, isWanted, type StoredSubscription, type Subscriptions } from './subscriptions';
+import type { PublishedMessage } from './published-message';
+import { isWanted, type StoredSubscription, type Subscriptions } from './subscriptions';
 import type { Topic, Topics } from './topics';
-
-/** A message as it was published. */
-export interface PublishedMessage {
-  readonly id: string;
-  readonly topicArn: string;
-  readonly subject: string | undefined;
-  readonly message: string;
-  /** Texts for protocols, of a message whose structure is JSON. */
-  readonly byProtocol?: Readonly<Record<string, string>>;
-  readonly attributes: Readonly<Record<string, MessageAttributeValue>>;
-  readonly publisher: Principal;
-  /** ms since the epoch. */
-  readonly time: number;
-}
 
 /** Bytes of a message with its attributes. */
 const MOST_BYTES = 262_144;
 /** Kept for `published`; older ones are forgotten. */
 const MOST_KEPT = 1000;
-const SNS = { kind: 'service', service: 'sns.amazonaws.com' } as const;
 
 export class Publisher {
   private readonly kept: PublishedMessage[] = [];
   private readonly ids: RandomStream;
+  private readonly deliverer: Deliverer;
 
   constructor(
     private readonly platform: Platform,
@@ -48,42 +29,81 @@ export class Publisher {
     private readonly subscriptions: Subscriptions,
   ) {
     this.ids = platform.random.stream('sns.messages');
+    this.deliverer = new Deliverer(platform);
   }
 
   publish(input: PublishInput, call: Call): PublishResponse {
-    only('Publish', input, ['TopicArn', 'TargetArn', 'Message', 'MessageStructure', 'Subject', 'MessageAttributes']);
+    only('Publish', input, [
+      'TopicArn',
+      'TargetArn',
+      'Message',
+      'MessageStructure',
+      'Subject',
+      'MessageAttributes',
+      'MessageGroupId',
+      'MessageDeduplicationId',
+    ]);
     const topic = this.topicOf(input);
-    const published: PublishedMessage = {
-      id: this.ids.uuid(),
+    const message = {
       topicArn: topic.arn,
       subject: input.Subject,
       message: input.Message ?? '',
       ...(input.MessageStructure === 'json' && { byProtocol: readStructure(input.Message ?? '') }),
       attributes: input.MessageAttributes ?? {},
+      ...(input.MessageGroupId !== undefined && { group: input.MessageGroupId }),
       publisher: call.principal,
       time: this.platform.clock.now(),
     };
-    check(published);
+    check(message);
+    checkIds(topic, input);
+    return topic.fifo === undefined
+      ? this.accept({ ...message, id: this.ids.uuid() })
+      : this.acceptOnce(topic, topic.fifo, { ...message, id: this.ids.uuid() }, deduplicationIdOf(input));
+  }
+
+  private acceptOnce(
+    topic: Topic,
+    fifo: FifoTopic,
+    message: PublishedMessage,
+    deduplicationId: string,
+  ): PublishResponse {
+    const key = deduplicationKey(topic, message.group, deduplicationId);
+    const duplicate = fifo.duplicate(key, message.time);
+    if (duplicate !== undefined) return duplicate;
+    const sequence = fifo.nextNumber();
+    const answer = { MessageId: message.id, SequenceNumber: sequence };
+    fifo.remember(key, answer, message.time);
+    this.accept({ ...message, fifo: { deduplicationId, sequence } });
+    return answer;
+  }
+
+  private accept(published: PublishedMessage): PublishResponse {
     this.kept.push(published);
     if (this.kept.length > MOST_KEPT) this.kept.shift();
-    for (const subscription of this.subscriptions.ofTopic(topic.arn)) {
+    for (const subscription of this.subscriptions.ofTopic(published.topicArn)) {
       const message = textFor(published, subscription);
-      if (isWanted(subscription, { ...published, message })) this.deliver({ ...published, message }, subscription);
+      if (isWanted(subscription, { ...published, message }))
+        this.deliverer.deliver({ ...published, message }, subscription);
     }
     return { MessageId: published.id };
   }
 
   publishBatch(input: PublishBatchInput, call: Call): PublishBatchResponse {
     only('PublishBatch', input, ['TopicArn', 'PublishBatchRequestEntries']);
-    const TopicArn = this.topics.get(input.TopicArn).arn;
+    const topic = this.topics.get(input.TopicArn);
+    const TopicArn = topic.arn;
+    const entries = input.PublishBatchRequestEntries ?? [];
     // An attribute that is none refuses the batch, not its entry alone.
-    for (const { MessageAttributes } of input.PublishBatchRequestEntries ?? [])
-      checkAttributes(MessageAttributes ?? {});
+    for (const { MessageAttributes } of entries) checkAttributes(MessageAttributes ?? {});
+    const checkAll = () => {
+      for (const { MessageStructure, Message = '' } of entries) if (MessageStructure === 'json') readStructure(Message);
+      for (const entry of entries) checkIds(topic, entry);
+    };
     const { Successful, Failed = [] } = eachOf(
       input.PublishBatchRequestEntries,
       MOST_BYTES,
       ({ Id: _, ...entry }) => this.publish({ TopicArn, ...entry }, call),
-      BATCH_WORDS,
+      { words: BATCH_WORDS, checkAll },
     );
     return { Successful, Failed };
   }
@@ -99,117 +119,6 @@ export class Publisher {
   /** What was published, oldest first: of one topic, or of all. */
   published(topicArn?: string): readonly PublishedMessage[] {
     return this.kept.filter((message) => topicArn === undefined || message.topicArn === topicArn);
-  }
-
-  private deliver(published: PublishedMessage, subscription: StoredSubscription): void {
-    const { clock } = this.platform;
-    switch (subscription.protocol) {
-      case 'email':
-      case 'email-json':
-        return;
-      case 'sqs':
-        clock.at(clock.now(), `sns delivery ${published.topicArn}`, () => this.toQueue(published, subscription));
-        return;
-      case 'lambda':
-        clock.at(clock.now(), `sns delivery ${published.topicArn}`, () => this.toFunction(published, subscription));
-        return;
-      default:
-        subscription.protocol satisfies never;
-    }
-  }
-
-  private async toQueue(published: PublishedMessage, subscription: StoredSubscription): Promise<void> {
-    const { platform } = this;
-    await this.orCounted(published, subscription, () => {
-      const QueueUrl = `${platform.endpoint()}/${subscription.endpoint.split(':').slice(-2).join('/')}`;
-      const message = this.forQueue(published, subscription);
-      return platform.call('sqs', 'SendMessage', { QueueUrl, ...message }, { ...SNS, sourceArn: published.topicArn });
-    });
-  }
-
-  private forQueue(published: PublishedMessage, subscription: StoredSubscription) {
-    return isRaw(subscription)
-      ? { MessageBody: published.message, MessageAttributes: published.attributes }
-      : { MessageBody: this.envelope(published, subscription) };
-  }
-
-  private async toFunction(published: PublishedMessage, subscription: StoredSubscription): Promise<void> {
-    const { arn, endpoint } = subscription;
-    const event = functionEvent(published, arn, this.platform.endpoint());
-    const input = {
-      FunctionName: endpoint,
-      InvocationType: 'Event',
-      Payload: new TextEncoder().encode(JSON.stringify(event)),
-    };
-    await this.orCounted(published, subscription, () =>
-      this.platform.call('lambda', 'Invoke', input, { ...SNS, sourceArn: published.topicArn }),
-    );
-  }
-
-  private async orCounted(
-    published: PublishedMessage,
-    subscription: StoredSubscription,
-    deliver: () => Promise<unknown>,
-  ): Promise<void> {
-    try {
-      await deliver();
-    } catch (error) {
-      if (error instanceof NotEmulatedError || !(error instanceof ServiceError)) throw error;
-      // A client error is not retried: SNS counts it, and the message goes to the dead-letter queue, or is lost.
-      this.count(published, 'NumberOfNotificationsFailed');
-      const queue = deadLetterQueue(subscription);
-      if (queue !== undefined) await this.redrive(published, subscription, queue);
-    }
-  }
-
-  private async redrive(published: PublishedMessage, subscription: StoredSubscription, queue: string): Promise<void> {
-    const QueueUrl = `${this.platform.endpoint()}/${queue.split(':').slice(-2).join('/')}`;
-    const input = { QueueUrl, ...this.forQueue(published, subscription) };
-    try {
-      await this.platform.call('sqs', 'SendMessage', input, { ...SNS, sourceArn: published.topicArn });
-      this.count(published, 'NumberOfNotificationsRedrivenToDlq');
-    } catch (error) {
-      if (error instanceof NotEmulatedError || !(error instanceof ServiceError)) throw error;
-      this.count(published, 'NumberOfNotificationsFailedToRedriveToDlq');
-    }
-  }
-
-  /** Signature and certificate are placeholders: nobody here could check them. */
-  private envelope(published: PublishedMessage, subscription: StoredSubscription): string {
-    const { message, subject, attributes } = published;
-    return JSON.stringify({
-      Type: 'Notification',
-      MessageId: published.id,
-      TopicArn: published.topicArn,
-      ...(subject !== undefined && { Subject: subject }),
-      Message: message,
-      Timestamp: new Date(published.time).toISOString(),
-      SignatureVersion: '1',
-      Signature: 'UNSIGNED',
-      SigningCertURL: `${this.platform.endpoint()}/unsigned.pem`,
-      UnsubscribeURL: `${this.platform.endpoint()}/?Action=Unsubscribe&SubscriptionArn=${subscription.arn}`,
-      ...(Object.keys(attributes).length > 0 && {
-        MessageAttributes: Object.fromEntries(
-          Object.entries(attributes).map(([name, { DataType, StringValue, BinaryValue }]) => [
-            name,
-            { Type: DataType, Value: StringValue ?? Buffer.from(BinaryValue ?? []).toString('base64') },
-          ]),
-        ),
-      }),
-    });
-  }
-
-  private count({ topicArn }: PublishedMessage, name: string): void {
-    const datum = {
-      namespace: 'AWS/SNS',
-      name,
-      dimensionSets: [{ TopicName: topicArn.split(':').at(-1) ?? '' }],
-      values: [1],
-      unit: 'Count',
-      time: this.platform.clock.now(),
-      storageResolution: 60,
-    } as const;
-    this.platform.metric(datum, this.platform.latencies.serviceMetric);
   }
 }
 
@@ -227,7 +136,7 @@ const BATCH_WORDS: BatchWords = {
       : `The Id of a batch entry in the batch request contains an impermissible character: ${id}`,
 };
 
-function check({ message, subject, attributes }: PublishedMessage): void {
+function check({ message, subject, attributes }: Omit<PublishedMessage, 'id'>): void {
   checkAttributes(attributes);
   if (message === '') throw new ServiceError('InvalidParameter', 'Invalid parameter: Empty message');
   // Up to 100 ASCII characters, none a control character, beginning with a letter, number or punctuation mark.

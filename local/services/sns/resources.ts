@@ -1,9 +1,10 @@
 import type { Tag as SnsTag } from '@aws-sdk/client-sns';
 import { changedProperties } from '../../cloudformation/property-changes';
-import type { Properties, ResourceType } from '../../cloudformation/resource-type';
+import type { Properties, ResourceContext, ResourceType } from '../../cloudformation/resource-type';
 import { isObject } from '../support/json';
 import { tagsFrom } from '../support/tags';
 import type { Subscriptions } from './subscriptions';
+import { FIFO_DEFAULTS } from './topic-attributes';
 import type { Topics } from './topics';
 
 interface SubscriptionProperty {
@@ -11,7 +12,8 @@ interface SubscriptionProperty {
   readonly Endpoint: string;
 }
 
-const TOPIC_ATTRIBUTES = ['DisplayName', 'KmsMasterKeyId'];
+const TOPIC_ATTRIBUTES = ['ContentBasedDeduplication', 'DisplayName', 'FifoThroughputScope', 'KmsMasterKeyId'];
+const FIFO: Readonly<Record<string, string>> = FIFO_DEFAULTS;
 
 export function topicType(topics: Topics, subscriptions: Subscriptions): ResourceType {
   const subscribe = (topicArn: string, wanted: readonly SubscriptionProperty[]): void => {
@@ -19,13 +21,13 @@ export function topicType(topics: Topics, subscriptions: Subscriptions): Resourc
   };
   return {
     type: 'AWS::SNS::Topic',
-    properties: ['TopicName', 'Subscription', 'Tags', ...TOPIC_ATTRIBUTES],
-    replacement: ['TopicName'],
+    properties: ['TopicName', 'FifoTopic', 'Subscription', 'Tags', ...TOPIC_ATTRIBUTES],
+    replacement: ['FifoTopic', 'TopicName'],
     nameProperty: 'TopicName',
     create: (properties, context) => {
-      const name = (properties.TopicName as string | undefined) ?? context.physicalName(256);
+      const name = (properties.TopicName as string | undefined) ?? generatedName(properties, context);
       const attributes = Object.fromEntries(
-        TOPIC_ATTRIBUTES.flatMap((attribute) => {
+        ['FifoTopic', ...TOPIC_ATTRIBUTES].flatMap((attribute) => {
           const value = properties[attribute];
           return value === undefined ? [] : [[attribute, String(value)] as const];
         }),
@@ -39,7 +41,7 @@ export function topicType(topics: Topics, subscriptions: Subscriptions): Resourc
       const arn = standing.ref;
       for (const attribute of changedProperties(standing.properties, properties)) {
         if (!TOPIC_ATTRIBUTES.includes(attribute)) continue;
-        const value = properties[attribute];
+        const value = properties[attribute] ?? (isFifo(properties) ? FIFO[attribute] : undefined);
         if (value === undefined) topics.get(arn).attributes.delete(attribute);
         else topics.setTopicAttributes({ TopicArn: arn, AttributeName: attribute, AttributeValue: String(value) });
       }
@@ -57,6 +59,12 @@ export function topicType(topics: Topics, subscriptions: Subscriptions): Resourc
     delete: ({ ref }) => topics.deleteTopic({ TopicArn: ref }),
   };
 }
+
+const isFifo = ({ FifoTopic }: Properties): boolean => String(FifoTopic) === 'true';
+
+/** The suffix that a FIFO topic needs does not count towards the 256 characters. */
+const generatedName = (properties: Properties, context: ResourceContext): string =>
+  `${context.physicalName(256)}${isFifo(properties) ? '.fifo' : ''}`;
 
 /** AWS gives it as an attribute, too, which its documentation does not tell. */
 const displayName = ({ DisplayName }: Properties) => (DisplayName === undefined ? {} : { DisplayName });

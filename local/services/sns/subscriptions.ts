@@ -13,11 +13,18 @@ import { NotEmulatedError, ServiceError } from '../../kernel/errors';
 import type { Platform } from '../../kernel/platform';
 import type { RandomStream } from '../../kernel/random';
 import { parseObject } from '../support/json';
-import { jsonFault } from '../support/json-fault';
 import { only } from '../support/only';
 import { page } from '../support/page';
 import { checkArn, invalidParameter } from './arn';
-import { type Filter, type FilterScope, readFilter } from './filter-policy';
+import { type Filter, readFilter } from './filter-policy';
+import {
+  givenAttributes,
+  isFifoQueue,
+  scopeOf,
+  shownAttributes,
+  valueOr,
+  withAttribute,
+} from './subscription-attributes';
 import type { Topics } from './topics';
 
 export const PROTOCOLS = ['sqs', 'lambda', 'email', 'email-json'] as const;
@@ -65,8 +72,13 @@ export class Subscriptions {
     only('Subscribe', input, ['TopicArn', 'Protocol', 'Endpoint', 'Attributes', 'ReturnSubscriptionArn']);
     const topic = this.topics.get(input.TopicArn);
     const attributes = givenAttributes(input);
-    const protocol = protocolOf(input.Protocol);
+    const protocol = protocolOf(input.Protocol, topic.fifo !== undefined);
     const endpoint = input.Endpoint ?? '';
+    if (topic.fifo === undefined && protocol === 'sqs' && isFifoQueue(endpoint)) {
+      throw invalidParameter(
+        'Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS topics',
+      );
+    }
     if (protocol === 'sqs' && !endpoint.startsWith('arn:aws:sqs:')) {
       throw invalidParameter('SQS endpoint ARN');
     }
@@ -134,14 +146,8 @@ export class Subscriptions {
 
   setSubscriptionAttributes(input: SetSubscriptionAttributesInput): object {
     only('SetSubscriptionAttributes', input, ['SubscriptionArn', 'AttributeName', 'AttributeValue']);
-    const { attributes } = this.get(input.SubscriptionArn);
-    const wanted = new Map(attributes);
-    try {
-      set(wanted, input.AttributeName ?? '', input.AttributeValue ?? '');
-      checkFilter(wanted);
-    } catch (error) {
-      throw error instanceof NotEmulatedError ? error : invalidParameter((error as Error).message);
-    }
+    const { attributes, endpoint } = this.get(input.SubscriptionArn);
+    const wanted = withAttribute(attributes, endpoint, input.AttributeName ?? '', input.AttributeValue ?? '');
     attributes.clear();
     for (const [name, value] of wanted) attributes.set(name, value);
     return {};
@@ -182,89 +188,14 @@ export class Subscriptions {
 export const isPending = ({ protocol }: StoredSubscription): boolean =>
   protocol === 'email' || protocol === 'email-json';
 
-function givenAttributes(input: SubscribeInput): Map<string, string> {
-  const attributes = new Map<string, string>();
-  try {
-    for (const [name, value] of Object.entries(input.Attributes ?? {})) set(attributes, name, value);
-    checkFilter(attributes);
-    return attributes;
-  } catch (error) {
-    throw error instanceof NotEmulatedError
-      ? error
-      : invalidParameter(`Attributes Reason: ${(error as Error).message}`);
-  }
-}
-
 /** Those that SNS has, and that are not here. */
 const OTHER_PROTOCOLS = ['http', 'https', 'sms', 'application', 'firehose'];
 
-function protocolOf(protocol: string | undefined): StoredSubscription['protocol'] {
+function protocolOf(protocol: string | undefined, isFifo: boolean): StoredSubscription['protocol'] {
   const known = PROTOCOLS.find((name) => name === protocol);
+  const isOne = known !== undefined || OTHER_PROTOCOLS.includes(protocol ?? '');
+  if (isOne && isFifo && protocol !== 'sqs') throw invalidParameter(`Invalid protocol type: ${protocol}`);
   if (known !== undefined) return known;
-  if (OTHER_PROTOCOLS.includes(protocol ?? '')) throw new NotEmulatedError(`SNS subscriptions of protocol ${protocol}`);
+  if (isOne) throw new NotEmulatedError(`SNS subscriptions of protocol ${protocol}`);
   throw invalidParameter(`Amazon SNS does not support this protocol string: ${protocol}`);
-}
-
-/** What an attribute is, where it was not set. */
-const valueOr = (attributes: ReadonlyMap<string, string>, name: string): string | undefined =>
-  attributes.get(name) ?? { RawMessageDelivery: 'false', FilterPolicyScope: 'MessageAttributes' }[name];
-
-/** A policy is shown with its scope, and a scope only with a policy. */
-function shownAttributes(attributes: ReadonlyMap<string, string>): Record<string, string> {
-  const { FilterPolicyScope: _, ...others } = Object.fromEntries(attributes);
-  return attributes.has('FilterPolicy') ? { ...others, FilterPolicyScope: scopeOf(attributes) } : others;
-}
-
-const scopeOf = (attributes: ReadonlyMap<string, string>): FilterScope =>
-  attributes.get('FilterPolicyScope') === 'MessageBody' ? 'MessageBody' : 'MessageAttributes';
-
-/** @throws Error in SNS's words, NotEmulatedError */
-function set(attributes: Map<string, string>, name: string, value: string): void {
-  switch (name) {
-    case 'RawMessageDelivery':
-      if (!/^(true|false)$/i.test(value)) throw new Error(`${name}: Invalid value [${value}]. Must be true or false.`);
-      attributes.set(name, value.toLowerCase());
-      return;
-    case 'FilterPolicyScope':
-      if (value !== 'MessageAttributes' && value !== 'MessageBody') {
-        throw new Error(`${name}: Invalid value [${value}]. Please use either MessageBody or MessageAttributes`);
-      }
-      attributes.set(name, value);
-      return;
-    case 'FilterPolicy':
-    case 'RedrivePolicy':
-      if (value === '') attributes.delete(name);
-      else attributes.set(name, value);
-      if (name === 'RedrivePolicy' && value !== '') checkRedrive(value);
-      return;
-    case 'DeliveryPolicy':
-    case 'ReplayPolicy':
-    case 'SubscriptionRoleArn':
-      throw new NotEmulatedError(`the subscription attribute ${name}`);
-    default:
-      throw new Error('AttributeName');
-  }
-}
-
-function checkFilter(attributes: ReadonlyMap<string, string>): void {
-  const policy = attributes.get('FilterPolicy');
-  if (policy === undefined) return;
-  try {
-    readFilter(policy, scopeOf(attributes));
-  } catch (error) {
-    const { message } = error as Error;
-    throw new Error(message.startsWith('Filter policy scope') ? message : `FilterPolicy: ${message}`);
-  }
-}
-
-function checkRedrive(policy: string): void {
-  const parsed = parseObject(policy);
-  if (parsed === undefined) {
-    const fault = jsonFault(policy);
-    const where = fault === undefined ? '' : ` ${fault.message}\n at ${fault.hidden}`;
-    throw new Error(`RedrivePolicy: failed to parse JSON.${where}`);
-  }
-  if (!/^arn:aws:sqs:[^:]*:\d{12}:[\w-]+$/.test(String(parsed.deadLetterTargetArn))) {
-    throw new Error('RedrivePolicy: deadLetterTargetArn is an invalid arn');
-  }
 }

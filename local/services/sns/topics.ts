@@ -12,13 +12,14 @@ import type {
   TagResourceRequest,
   UntagResourceRequest,
 } from '@aws-sdk/client-sns';
-import { NotEmulatedError, ServiceError } from '../../kernel/errors';
+import { ServiceError } from '../../kernel/errors';
 import type { Platform } from '../../kernel/platform';
 import { only } from '../support/only';
 import { page } from '../support/page';
-import { checkPolicyText } from '../support/policy-text';
 import { type Tags, tagList, tagsFrom, without } from '../support/tags';
 import { checkArn, invalidParameter } from './arn';
+import { FifoTopic } from './fifo-topic';
+import { checkTopicAttribute, FIFO_DEFAULTS, normalized } from './topic-attributes';
 import { topicPolicy } from './topic-policy';
 
 export interface Topic {
@@ -26,10 +27,9 @@ export interface Topic {
   readonly name: string;
   readonly attributes: Map<string, string>;
   tags: Tags;
+  /** Undefined for a standard topic. */
+  readonly fifo: FifoTopic | undefined;
 }
-
-/** Kept and shown; nothing is encrypted or traced here. */
-const KEPT = ['DisplayName', 'Policy', 'KmsMasterKeyId', 'TracingConfig'];
 
 /** The topics of the account. */
 export class Topics {
@@ -40,19 +40,19 @@ export class Topics {
   createTopic(input: CreateTopicInput): CreateTopicResponse {
     only('CreateTopic', input, ['Name', 'Attributes', 'Tags']);
     const name = input.Name ?? '';
-    const isFifo = input.Attributes?.FifoTopic === 'true';
+    const { FifoTopic: type, ...given } = normalizedAll(input.Attributes ?? {});
+    const isFifo = type === 'true';
     if (!/^[\w-]{1,256}$/.test(isFifo ? name.replace(/\.fifo$/, '') : name) || (isFifo && !name.endsWith('.fifo'))) {
       throw invalidParameter('Topic Name');
     }
-    if (isFifo) throw new NotEmulatedError('FIFO topics');
     const arn = `arn:aws:sns:${this.platform.region}:${this.platform.account}:${name}`;
     const known = this.byArn.get(arn);
-    const { FifoTopic: _, ...attributes } = input.Attributes ?? {};
-    if (known !== undefined) return sameTopic(known, { ...input, Attributes: attributes });
+    if (known !== undefined) return sameTopic(known, { ...input, Attributes: given });
     refuseDoubles(input.Tags);
-    const topic = { arn, name, attributes: new Map<string, string>(), tags: tagsFrom(input.Tags) };
-    for (const [attribute, value] of Object.entries(attributes)) keep(topic, attribute, value);
-    this.byArn.set(arn, topic);
+    for (const [attribute, value] of Object.entries(given)) checkTopicAttribute(attribute, value, isFifo);
+    const attributes = new Map(Object.entries({ ...(isFifo && FIFO_DEFAULTS), ...given }));
+    const fifo = isFifo ? new FifoTopic() : undefined;
+    this.byArn.set(arn, { arn, name, attributes, tags: tagsFrom(input.Tags), fifo });
     return { TopicArn: arn };
   }
 
@@ -99,7 +99,11 @@ export class Topics {
 
   setTopicAttributes(input: SetTopicAttributesInput): object {
     only('SetTopicAttributes', input, ['TopicArn', 'AttributeName', 'AttributeValue']);
-    keep(this.get(input.TopicArn), input.AttributeName ?? '', input.AttributeValue ?? '');
+    const { AttributeName: name = '' } = input;
+    const { attributes, fifo } = this.get(input.TopicArn);
+    const value = normalized(name, input.AttributeValue ?? '');
+    checkTopicAttribute(name, value, fifo !== undefined);
+    attributes.set(name, value);
     return {};
   }
 
@@ -178,10 +182,5 @@ function refuseDoubles(tags: readonly { readonly Key?: string | undefined }[] = 
   }
 }
 
-function keep(topic: Topic, attribute: string, value: string): void {
-  if (attribute === 'Policy') {
-    checkPolicyText(value, () => new ServiceError('InvalidParameter', 'Invalid parameter: Policy Error: null'));
-  }
-  if (!KEPT.includes(attribute)) throw new NotEmulatedError(`the topic attribute ${attribute}`);
-  topic.attributes.set(attribute, value);
-}
+const normalizedAll = (attributes: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, normalized(name, value)]));

@@ -7,7 +7,7 @@ import { tagOperations } from './queue-tags';
 import { Queues } from './queues';
 import { queuePolicyType, queueType } from './resources';
 
-/** SQS: standard queues. */
+/** SQS: standard and FIFO queues. */
 export function createSqs(platform: Platform): { readonly service: Service; readonly resources: ResourceType[] } {
   const depth = new DepthMetric(platform);
   const queues = new Queues(platform, depth);

@@ -14,11 +14,13 @@ import { only } from '../support/only';
 import type { DepthMetric } from './depth-metric';
 import { md5, md5OfAttributes } from './md5';
 import { checkAttributes } from './message-attributes';
+import { fifoIdsOf } from './message-ids';
 import { checkBody } from './message-text';
+import type { StoredMessage } from './queue';
 import type { Queues } from './queues';
-import { messageOf } from './receipt';
+import { checkCurrent, isCurrent, messageOf } from './receipt';
 import { Receiver } from './receive-message';
-import { checkGroup, traceHeaderOf } from './system-attributes';
+import { traceHeaderOf } from './system-attributes';
 import { TrafficMetrics } from './traffic-metrics';
 import { within } from './within';
 
@@ -51,13 +53,14 @@ export class Messages {
       'MessageAttributes',
       'MessageSystemAttributes',
       'MessageGroupId',
+      'MessageDeduplicationId',
     ]);
     const queue = this.queues.at(input.QueueUrl);
     const body = input.MessageBody ?? '';
     if (body === '') throw new ServiceError('MissingParameter', 'The request must contain the parameter MessageBody.');
     checkBody(body);
-    const { MessageGroupId: group, MessageSystemAttributes: system = {} } = input;
-    if (group !== undefined) checkGroup(group);
+    const { MessageSystemAttributes: system = {} } = input;
+    const ids = fifoIdsOf(queue, input);
     const traceHeader = traceHeaderOf(system);
     const most = Number(queue.attributes.get('MaximumMessageSize'));
     const attributes = input.MessageAttributes ?? {};
@@ -71,13 +74,28 @@ export class Messages {
     }
     within('DelaySeconds', input.DelaySeconds, 900);
     const now = this.platform.clock.now();
-    const delay = input.DelaySeconds === undefined ? queue.milliseconds('DelaySeconds') : input.DelaySeconds * 1000;
-    const id = this.ids.uuid();
+    const answer = ({ id, sequence }: Pick<StoredMessage, 'id' | 'sequence'>): SendMessageResult => ({
+      MessageId: id,
+      MD5OfMessageBody: md5(body),
+      ...(Object.keys(attributes).length > 0 && { MD5OfMessageAttributes: md5OfAttributes(attributes) }),
+      ...(traceHeader !== undefined && { MD5OfMessageSystemAttributes: md5OfAttributes(system) }),
+      ...(sequence !== undefined && { SequenceNumber: sequence }),
+    });
+    const duplicate = ids === undefined ? undefined : queue.fifo?.duplicate(ids, now);
+    if (duplicate !== undefined) {
+      this.traffic.count(queue, 'NumberOfDeduplicatedSentMessages');
+      return answer(duplicate);
+    }
+    const ownDelay = queue.fifo === undefined ? input.DelaySeconds : undefined;
+    const delay = ownDelay === undefined ? queue.milliseconds('DelaySeconds') : ownDelay * 1000;
+    const sent = { id: this.ids.uuid(), sequence: queue.fifo?.nextNumber() };
+    if (ids !== undefined) queue.fifo?.remember(ids, sent, now);
     queue.add({
-      id,
+      ...sent,
       body,
       attributes,
-      group,
+      group: input.MessageGroupId,
+      deduplicationId: ids?.deduplicationId,
       traceHeader,
       senderId: call.principal.kind === 'service' ? call.principal.service : call.principal.arn,
       sent: now,
@@ -89,12 +107,7 @@ export class Messages {
     this.depth.start(queue);
     this.traffic.count(queue, 'NumberOfMessagesSent');
     this.traffic.count(queue, 'SentMessageSize', size);
-    return {
-      MessageId: id,
-      MD5OfMessageBody: md5(body),
-      ...(Object.keys(attributes).length > 0 && { MD5OfMessageAttributes: md5OfAttributes(attributes) }),
-      ...(traceHeader !== undefined && { MD5OfMessageSystemAttributes: md5OfAttributes(system) }),
-    };
+    return answer(sent);
   }
 
   receiveMessage(input: ReceiveMessageRequest): Promise<ReceiveMessageResult> {
@@ -105,7 +118,9 @@ export class Messages {
     only('DeleteMessage', input, ['QueueUrl', 'ReceiptHandle']);
     const queue = this.queues.at(input.QueueUrl);
     // Deleting twice is no error on AWS.
-    queue.remove(messageOf(queue, input.ReceiptHandle));
+    const id = messageOf(queue, input.ReceiptHandle);
+    if (queue.fifo !== undefined) checkCurrent(queue.byId(id), input.ReceiptHandle, this.platform.clock.now());
+    queue.remove(id);
     this.traffic.count(queue, 'NumberOfMessagesDeleted');
   }
 
@@ -114,14 +129,15 @@ export class Messages {
     const queue = this.queues.at(input.QueueUrl);
     within('VisibilityTimeout', input.VisibilityTimeout, 43_200);
     const message = queue.byId(messageOf(queue, input.ReceiptHandle));
-    if (message === undefined) {
+    const now = this.platform.clock.now();
+    // Recorded from AWS: in a standard queue a handle hides its message again even when it had become visible.
+    if (message === undefined || (queue.fifo !== undefined && !isCurrent(message, input.ReceiptHandle, now))) {
       throw new ServiceError(
         'InvalidParameterValue',
         `Value ${input.ReceiptHandle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`,
       );
     }
-    // Recorded from AWS: a handle hides its message again even when it had become visible.
-    message.visibleFrom = this.platform.clock.now() + (input.VisibilityTimeout ?? 0) * 1000;
+    message.visibleFrom = now + (input.VisibilityTimeout ?? 0) * 1000;
     queue.wake();
   }
 }

@@ -1,5 +1,6 @@
 import { NotEmulatedError, ServiceError } from '../../kernel/errors';
 import { checkPolicyText } from '../support/policy-text';
+import { isFifoAttribute, refusalInStandardQueue } from './fifo-attributes';
 import type { Queue } from './queue';
 import { readRedrive } from './redrive';
 
@@ -15,16 +16,13 @@ const NUMERIC: Readonly<Record<string, readonly [fallback: number, least: number
 /** Kept as text; nothing is encrypted here. */
 const KEPT = ['Policy', 'RedrivePolicy', 'SqsManagedSseEnabled', 'KmsMasterKeyId', 'KmsDataKeyReusePeriodSeconds'];
 
-/** Attributes of FIFO queues that AWS names as such; of a standard queue it knows no other. */
-const ONLY_OF_FIFO = ['DeduplicationScope', 'FifoThroughputLimit'];
-
 export const DEFAULT_ATTRIBUTES: Readonly<Record<string, string>> = {
   ...Object.fromEntries(Object.entries(NUMERIC).map(([name, [fallback]]) => [name, String(fallback)])),
   SqsManagedSseEnabled: 'true',
 };
 
 /** Throws for attributes that AWS would refuse, and for those that are not implemented. */
-export function checkAttributes(attributes: Readonly<Record<string, string>>): void {
+export function checkAttributes(attributes: Readonly<Record<string, string>>, isFifo: boolean): void {
   for (const [name, value] of Object.entries(attributes)) {
     const range = NUMERIC[name];
     if (name === 'RedrivePolicy' && value !== '') readRedrive(value);
@@ -35,7 +33,7 @@ export function checkAttributes(attributes: Readonly<Record<string, string>>): v
       if (!/^\d+$/.test(value) || number < least || number > most) {
         throw invalid(name);
       }
-    } else if (!KEPT.includes(name)) throw refusalOf(name);
+    } else if (!KEPT.includes(name) && !(isFifo && isFifoAttribute(name))) throw refusalOf(name);
   }
   if ((attributes.KmsMasterKeyId ?? '') !== '' && attributes.SqsManagedSseEnabled === 'true') {
     throw badName(
@@ -46,11 +44,7 @@ export function checkAttributes(attributes: Readonly<Record<string, string>>): v
 
 function refusalOf(name: string): Error {
   if (name === 'RedriveAllowPolicy') return new NotEmulatedError(`the queue attribute ${name}`);
-  return badName(
-    ONLY_OF_FIFO.includes(name)
-      ? `You can specify the ${name} only when FifoQueue is set to true.`
-      : `Unknown Attribute ${name}.`,
-  );
+  return refusalInStandardQueue(name);
 }
 
 const badName = (message: string): ServiceError => new ServiceError('InvalidAttributeName', message);

@@ -1,5 +1,7 @@
 import type { MessageAttributeValue } from '@aws-sdk/client-sqs';
 import type { Tags } from '../support/tags';
+import { type DeduplicationScope, Fifo, MOST_IN_FLIGHT } from './fifo';
+import { groupOf } from './message-groups';
 
 export interface StoredMessage {
   readonly id: string;
@@ -7,6 +9,10 @@ export interface StoredMessage {
   readonly attributes: Readonly<Record<string, MessageAttributeValue>>;
   /** MessageGroupId. */
   readonly group: string | undefined;
+  /** MessageDeduplicationId, in a FIFO queue. */
+  readonly deduplicationId: string | undefined;
+  /** SequenceNumber, in a FIFO queue. */
+  readonly sequence: string | undefined;
   /** AWSTraceHeader. */
   readonly traceHeader: string | undefined;
   /** ARN of the queue that it was moved from as dead. */
@@ -20,10 +26,12 @@ export interface StoredMessage {
   firstReceived: number | undefined;
 }
 
-/** One standard queue: messages in the order they came, each hidden until its time. */
+/** One queue: messages in the order they came, each hidden until its time. */
 export class Queue {
   readonly attributes: Map<string, string>;
   tags: Tags = {};
+  /** Undefined for a standard queue. */
+  readonly fifo: Fifo | undefined;
   /** When it was last purged, ms since the epoch. */
   purged = Number.NEGATIVE_INFINITY;
   private messages: StoredMessage[] = [];
@@ -36,6 +44,8 @@ export class Queue {
     attributes: Readonly<Record<string, string>>,
   ) {
     this.attributes = new Map(Object.entries(attributes));
+    const { FifoQueue, DeduplicationScope: scope } = attributes;
+    this.fifo = FifoQueue === 'true' ? new Fifo(scope as DeduplicationScope) : undefined;
   }
 
   /** A numeric attribute in seconds, as milliseconds. */
@@ -45,12 +55,15 @@ export class Queue {
 
   add(message: StoredMessage): void {
     this.messages.push(message);
+    this.fifo?.groups.join(groupOf(message));
     this.wake();
   }
 
   remove(id: string): boolean {
     const before = this.messages.length;
     this.messages = this.messages.filter((message) => message.id !== id);
+    // Others of its group may have waited for it.
+    if (this.fifo !== undefined) this.wake();
     return this.messages.length < before;
   }
 
@@ -66,11 +79,27 @@ export class Queue {
   purge(now: number): void {
     this.purged = now;
     this.messages = [];
+    this.fifo?.purge();
   }
 
   visible(now: number): StoredMessage[] {
     this.expire(now);
     return this.messages.filter((message) => message.visibleFrom <= now);
+  }
+
+  /** What a receiver may have: of a FIFO queue, nothing that comes after a hidden message of its group. */
+  available(now: number): StoredMessage[] {
+    const visible = this.visible(now);
+    if (this.fifo === undefined) return visible;
+    return this.fifo.groups.available(this.messages, now).slice(0, Math.max(0, MOST_IN_FLIGHT - this.inFlight(now)));
+  }
+
+  /** Hides anew what nobody has received: in a FIFO queue another DelaySeconds holds for messages that are there. */
+  delay(milliseconds: number): void {
+    for (const message of this.messages) {
+      if (message.receiveCount === 0) message.visibleFrom = message.sent + milliseconds;
+    }
+    this.wake();
   }
 
   /** Received and neither deleted nor visible again. */

@@ -13,14 +13,17 @@ import type {
   PurgeQueueRequest,
   SetQueueAttributesRequest,
 } from '@aws-sdk/client-sqs';
-import { NotEmulatedError, ServiceError } from '../../kernel/errors';
+import { ServiceError } from '../../kernel/errors';
 import type { Platform } from '../../kernel/platform';
 import { only } from '../support/only';
 import { page } from '../support/page';
 import type { DepthMetric } from './depth-metric';
+import type { DeduplicationScope, Fifo } from './fifo';
+import { checkFifoAttributes, FIFO_DEFAULTS, normalized } from './fifo-attributes';
 import { Queue } from './queue';
 import { checkAttributes, DEFAULT_ATTRIBUTES, describeQueue, withEncryption } from './queue-attributes';
-import { readRedrive, redriveOf } from './redrive';
+import { checkQueueName } from './queue-name';
+import { checkDeadLetterQueue, redriveOf } from './redrive';
 
 const MOST_PER_PAGE = 1000;
 /** ms in which the name of a deleted queue is not free again, and a purged queue is not purged again. */
@@ -40,16 +43,13 @@ export class Queues {
   createQueue(input: CreateQueueRequest): CreateQueueResult {
     only('CreateQueue', input, ['QueueName', 'Attributes', 'tags']);
     const name = input.QueueName ?? '';
-    const given = definedOf(input.Attributes ?? {});
-    if (name.endsWith('.fifo') || given.FifoQueue === 'true') throw new NotEmulatedError('FIFO queues');
-    if (!/^[\w-]{1,80}$/.test(name)) {
-      throw new ServiceError(
-        'InvalidParameterValue',
-        'Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length',
-      );
-    }
-    checkAttributes(given);
-    this.checkDeadLetterQueue(given);
+    const given = normalized(definedOf(input.Attributes ?? {}));
+    const isFifo = given.FifoQueue === 'true';
+    checkQueueName(name, isFifo);
+    checkAttributes(given, isFifo);
+    const defaults = { ...DEFAULT_ATTRIBUTES, ...(isFifo && FIFO_DEFAULTS) };
+    if (isFifo) checkFifoAttributes(given, defaults);
+    checkDeadLetterQueue(given, isFifo, (arn) => this.find(arn));
     const existing = this.byName.get(name);
     if (existing !== undefined) {
       const changed = Object.entries(given).find(([key, value]) => existing.attributes.get(key) !== value);
@@ -65,7 +65,7 @@ export class Queues {
     if (clock.now() - (this.deleted.get(name) ?? Number.NEGATIVE_INFINITY) < MINUTE) throw deletedRecently();
     this.deleted.delete(name);
     const queue = new Queue(name, `arn:aws:sqs:${region}:${account}:${name}`, clock.now(), {
-      ...DEFAULT_ATTRIBUTES,
+      ...defaults,
       ...withEncryption(given),
     });
     queue.tags = definedOf(input.tags ?? {});
@@ -101,10 +101,20 @@ export class Queues {
   setQueueAttributes(input: SetQueueAttributesRequest): void {
     only('SetQueueAttributes', input, ['QueueUrl', 'Attributes']);
     const queue = this.at(input.QueueUrl);
-    const given = definedOf(input.Attributes ?? {});
-    checkAttributes(given);
-    this.checkDeadLetterQueue(given);
+    const given = normalized(definedOf(input.Attributes ?? {}));
+    const isFifo = queue.fifo !== undefined;
+    checkAttributes(given, isFifo);
+    if (isFifo) checkFifoAttributes(given, Object.fromEntries(queue.attributes));
+    checkDeadLetterQueue(given, isFifo, (arn) => this.find(arn));
     for (const [name, value] of Object.entries(withEncryption(given))) queue.attributes.set(name, value);
+    if (queue.fifo !== undefined) this.apply(queue.fifo, queue, given);
+  }
+
+  /** What of a FIFO queue's attributes works on the messages that are there, or only after a while. */
+  private apply(fifo: Fifo, queue: Queue, given: Readonly<Record<string, string>>): void {
+    const { DelaySeconds: delay, DeduplicationScope: scope } = given;
+    if (delay !== undefined) queue.delay(queue.milliseconds('DelaySeconds'));
+    if (scope !== undefined) fifo.changeScope(scope as DeduplicationScope, this.platform.clock.now());
   }
 
   listQueues(input: ListQueuesRequest): ListQueuesResult {
@@ -145,14 +155,6 @@ export class Queues {
   find(arn: string): Queue | undefined {
     const queue = this.byName.get(arn.split(':').at(-1) ?? '');
     return queue?.arn === arn ? queue : undefined;
-  }
-
-  private checkDeadLetterQueue({ RedrivePolicy: policy = '' }: Readonly<Record<string, string>>): void {
-    if (policy === '' || this.find(readRedrive(policy).deadLetterTargetArn) !== undefined) return;
-    throw new ServiceError(
-      'InvalidParameterValue',
-      `Value ${policy} for parameter RedrivePolicy is invalid. Reason: Dead letter target does not exist.`,
-    );
   }
 
   /** The queue behind a URL: only its last part counts, since one server has many host names. */

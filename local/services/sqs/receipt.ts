@@ -1,5 +1,5 @@
 import { ServiceError } from '../../kernel/errors';
-import type { Queue } from './queue';
+import type { Queue, StoredMessage } from './queue';
 
 /** A handle that tells which queue and message it is of, as AWS's do, and that nobody reads. */
 export const receiptOf = (queue: Queue, messageId: string, word: string): string =>
@@ -15,5 +15,22 @@ export function messageOf(queue: Queue, handle = ''): string {
   throw new ServiceError(
     'ReceiptHandleIsInvalid',
     `The input receipt handle "${handle}" is not a valid receipt handle.`,
+  );
+}
+
+/** Whether the message was last received with that handle, and is hidden since. */
+export const isCurrent = ({ receipt, visibleFrom }: StoredMessage, handle: string | undefined, now: number): boolean =>
+  receipt === handle && visibleFrom > now;
+
+/**
+ * A FIFO queue takes a handle only as long as its message is hidden: it may have been given to another since.
+ * A message that is gone is no error.
+ * @throws InvalidParameterValue
+ */
+export function checkCurrent(message: StoredMessage | undefined, handle: string | undefined, now: number): void {
+  if (message === undefined || isCurrent(message, handle, now)) return;
+  throw new ServiceError(
+    'InvalidParameterValue',
+    `Value ${handle} for parameter ReceiptHandle is invalid. Reason: The receipt handle has expired.`,
   );
 }

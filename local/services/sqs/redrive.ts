@@ -21,14 +21,28 @@ export function readRedrive(text: string): Redrive {
         : Object.keys(given).length > 2
           ? 'Only following attributes are allowed: deadLetterTargetArn, maxReceiveCount.'
           : undefined;
-  if (why !== undefined || typeof arn !== 'string') {
-    throw new ServiceError(
-      'InvalidParameterValue',
-      `Value ${text} for parameter RedrivePolicy is invalid. Reason: ${why}`,
-    );
-  }
+  if (why !== undefined || typeof arn !== 'string') throw invalid(text, String(why));
   return { deadLetterTargetArn: arn, maxReceiveCount: most };
 }
+
+/**
+ * A dead-letter queue has to be there, and of the type of the queue.
+ * @throws InvalidParameterValue
+ */
+export function checkDeadLetterQueue(
+  { RedrivePolicy: policy = '' }: Readonly<Record<string, string>>,
+  isFifo: boolean,
+  queueOf: (arn: string) => Queue | undefined,
+): void {
+  if (policy === '') return;
+  const target = queueOf(readRedrive(policy).deadLetterTargetArn);
+  if (target === undefined) throw invalid(policy, 'Dead letter target does not exist.');
+  const isSame = (target.fifo !== undefined) === isFifo;
+  if (!isSame) throw invalid(policy, 'Dead-letter queue must be same type of queue as the source..');
+}
+
+const invalid = (policy: string, why: string): ServiceError =>
+  new ServiceError('InvalidParameterValue', `Value ${policy} for parameter RedrivePolicy is invalid. Reason: ${why}`);
 
 /** The policy of a queue; an empty one takes it away. */
 export function redriveOf({ attributes }: Queue): Redrive | undefined {
@@ -37,23 +51,24 @@ export function redriveOf({ attributes }: Queue): Redrive | undefined {
 }
 
 /**
- * Takes a queue's visible messages, but moves those that were received as often as its policy allows. They keep the time
- * they were sent at.
- * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
+ * Takes what of a queue a receiver may have, but moves those messages that were received as often as its policy allows.
+ * They keep the time they were sent at, but in a FIFO queue.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/setting-up-dead-letter-queue-retention.html
  */
-export function visibleAfterRedrive(
+export function availableAfterRedrive(
   queue: Queue,
   now: number,
   queueOf: (arn: string) => Queue | undefined,
 ): StoredMessage[] {
-  const visible = queue.visible(now);
+  const available = queue.available(now);
   const policy = redriveOf(queue);
   const target = policy === undefined ? undefined : queueOf(policy.deadLetterTargetArn);
-  if (policy === undefined || target === undefined) return visible;
-  const spent = visible.filter(({ receiveCount }) => receiveCount >= policy.maxReceiveCount);
+  if (policy === undefined || target === undefined) return available;
+  const spent = available.filter(({ receiveCount }) => receiveCount >= policy.maxReceiveCount);
   for (const message of spent) {
     queue.take(message);
-    target.add({ ...message, visibleFrom: now, receipt: undefined, deadFrom: queue.arn });
+    const moved = { ...message, visibleFrom: now, receipt: undefined, deadFrom: queue.arn };
+    target.add(target.fifo === undefined ? moved : { ...moved, sent: now, sequence: target.fifo.nextNumber() });
   }
-  return visible.filter((message) => !spent.includes(message));
+  return available.filter((message) => !spent.includes(message));
 }

@@ -1,5 +1,5 @@
 import { changedProperties } from '../../cloudformation/property-changes';
-import type { Properties, ResourceType } from '../../cloudformation/resource-type';
+import type { Properties, ResourceContext, ResourceType } from '../../cloudformation/resource-type';
 import { unlessGone } from '../../cloudformation/unless-gone';
 import { isObject } from '../support/json';
 import { type Tag, tagsFrom } from '../support/tags';
@@ -7,7 +7,11 @@ import { DEFAULT_ATTRIBUTES } from './queue-attributes';
 import type { Queues } from './queues';
 
 const ATTRIBUTES = [
+  'ContentBasedDeduplication',
+  'DeduplicationScope',
   'DelaySeconds',
+  'FifoQueue',
+  'FifoThroughputLimit',
   'KmsDataKeyReusePeriodSeconds',
   'KmsMasterKeyId',
   'MaximumMessageSize',
@@ -17,16 +21,24 @@ const ATTRIBUTES = [
   'SqsManagedSseEnabled',
   'VisibilityTimeout',
 ];
+/** What a property that is taken out of a template becomes. Recorded from AWS, and not all are a new queue's defaults. */
+const WHEN_REMOVED: Readonly<Record<string, string>> = {
+  ...DEFAULT_ATTRIBUTES,
+  ContentBasedDeduplication: 'false',
+  MaximumMessageSize: '262144',
+};
+/** These stay as they were. */
+const KEPT_WHEN_REMOVED = ['DeduplicationScope', 'FifoThroughputLimit', 'SqsManagedSseEnabled'];
 const MISSING = ['QueueDoesNotExist'];
 
 export function queueType(queues: Queues): ResourceType {
   return {
     type: 'AWS::SQS::Queue',
     properties: ['QueueName', 'Tags', ...ATTRIBUTES],
-    replacement: ['QueueName'],
+    replacement: ['FifoQueue', 'QueueName'],
     nameProperty: 'QueueName',
     create: (properties, context) => {
-      const name = (properties.QueueName as string | undefined) ?? context.physicalName(80);
+      const name = (properties.QueueName as string | undefined) ?? generatedName(properties, context);
       const given = ATTRIBUTES.filter((attribute) => properties[attribute] !== undefined);
       const url = queues.createQueue({
         QueueName: name,
@@ -37,10 +49,8 @@ export function queueType(queues: Queues): ResourceType {
     },
     update: (standing, properties) => {
       const changed = changedProperties(standing.properties, properties).filter((name) => ATTRIBUTES.includes(name));
-      // A key takes the place of SQS's own encryption, which is the default for whoever names neither.
-      const { KmsMasterKeyId: key, SqsManagedSseEnabled: own } = properties;
-      const given = changed.filter((name) => name !== 'SqsManagedSseEnabled' || own !== undefined || key === undefined);
-      const values = given.map((name) => [name, properties[name] ?? DEFAULT_ATTRIBUTES[name]] as const);
+      const given = changed.filter((name) => properties[name] !== undefined || !KEPT_WHEN_REMOVED.includes(name));
+      const values = given.map((name) => [name, properties[name] ?? WHEN_REMOVED[name]] as const);
       queues.setQueueAttributes({
         QueueUrl: standing.ref,
         Attributes: Object.fromEntries(
@@ -55,6 +65,12 @@ export function queueType(queues: Queues): ResourceType {
     delete: ({ ref }) => unlessGone(MISSING, () => queues.deleteQueue({ QueueUrl: ref })),
   };
 }
+
+const isFifo = ({ FifoQueue }: Properties): boolean => String(FifoQueue) === 'true';
+
+/** The suffix that a FIFO queue needs counts towards the 80 characters. */
+const generatedName = (properties: Properties, context: ResourceContext): string =>
+  isFifo(properties) ? `${context.physicalName(75)}.fifo` : context.physicalName(80);
 
 /** Attributes are text; a policy in a template is an object. */
 const textOf = (value: unknown): string => (isObject(value) ? JSON.stringify(value) : String(value));

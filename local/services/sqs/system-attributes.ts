@@ -17,17 +17,6 @@ export function traceHeaderOf(system: Readonly<Record<string, MessageSystemAttri
   return header.StringValue;
 }
 
-/**
- * A group of a standard queue makes it fair between groups; with so few receivers as here there is nothing to share out.
- * @throws InvalidParameterValue
- */
-export function checkGroup(group: string): void {
-  if (/^[!-~]{1,128}$/.test(group)) return;
-  throw invalid(
-    `Value ${group} for parameter MessageGroupId is invalid. Reason: MessageGroupId can only include alphanumeric and punctuation characters. 1 to 128 in length.`,
-  );
-}
-
 /** The system attributes that a receiver asks for, or `All`. */
 export function systemAttributes(message: StoredMessage, names: readonly string[]): Record<string, string> {
   const all = {
@@ -36,6 +25,8 @@ export function systemAttributes(message: StoredMessage, names: readonly string[
     ApproximateReceiveCount: String(message.receiveCount),
     ApproximateFirstReceiveTimestamp: String(message.firstReceived ?? message.sent),
     MessageGroupId: message.group,
+    MessageDeduplicationId: message.deduplicationId,
+    SequenceNumber: message.sequence,
     AWSTraceHeader: message.traceHeader,
     DeadLetterQueueSourceArn: message.deadFrom,
   };

@@ -3,6 +3,7 @@ import type { Queue } from './queue';
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html */
 export type TrafficMetric =
+  | 'NumberOfDeduplicatedSentMessages'
   | 'NumberOfEmptyReceives'
   | 'NumberOfMessagesDeleted'
   | 'NumberOfMessagesReceived'

@@ -38,16 +38,18 @@ interface FailedEntry {
 /**
  * Does for each entry of a batch what the single operation does; one that fails does not keep the others from going on.
  * @param mostBytes of all messages with their attributes together
+ * @param checkAll throws for what refuses the batch, and not its entry alone
  * @throws ServiceError for a batch that is none
  */
 export function eachOf<E extends Entry, Result>(
   entries: readonly E[] | undefined,
   mostBytes: number,
   run: (entry: E) => Result,
-  words: BatchWords = OF_SQS,
+  { words = OF_SQS, checkAll = () => {} }: { words?: BatchWords; checkAll?: () => void } = {},
 ): { Successful: Array<Result & { Id: string }>; Failed: FailedEntry[] | undefined } {
   const all = entries ?? [];
   check(all, mostBytes, words);
+  checkAll();
   const successful: Array<Result & { Id: string }> = [];
   const failed: FailedEntry[] = [];
   for (const entry of all) {

@@ -55,8 +55,11 @@ describe('POST /_local/deploy', () => {
   });
 
   it('answers with what is not emulated, and with a folder that is no assembly', async () => {
-    const refused = await post({ assembly: stage.assembly(queue(2, { FifoQueue: true })) });
-    expect(refused).toMatchObject({ status: 422, answer: { message: expect.stringContaining('property FifoQueue') } });
+    const refused = await post({ assembly: stage.assembly(queue(2, { RedriveAllowPolicy: {} })) });
+    expect(refused).toMatchObject({
+      status: 422,
+      answer: { message: expect.stringContaining('property RedriveAllowPolicy') },
+    });
     const missing = await post({ assembly: '/no/such/folder' });
     expect(missing).toMatchObject({ status: 422, answer: { message: expect.stringContaining('npx cdk synth') } });
   });

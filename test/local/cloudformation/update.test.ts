@@ -1,3 +1,4 @@
+import { GetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns';
 import { GetQueueAttributesCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { type Resources, Stage } from './support/stage';
 
@@ -61,9 +62,44 @@ describe('an update', () => {
   });
 
   it('gives a property that is gone its default again', async () => {
-    await stage.deploy({ Queue: queue({ DelaySeconds: 5 }) });
+    await stage.deploy({ Queue: queue({ DelaySeconds: 5, MaximumMessageSize: 1024, SqsManagedSseEnabled: false }) });
     await stage.deploy({ Queue: queue() });
-    expect(await attributes('Queue')).toMatchObject({ DelaySeconds: '0' });
+    // Recorded from AWS: a quarter of what a new queue takes, and no encryption where there was none.
+    const recorded = { DelaySeconds: '0', MaximumMessageSize: '262144', SqsManagedSseEnabled: 'false' };
+    expect(await attributes('Queue')).toMatchObject(recorded);
+  });
+
+  it('makes a FIFO queue with a name that ends so, and gives it up for a standard one', async () => {
+    const high = { DeduplicationScope: 'messageGroup', FifoThroughputLimit: 'perMessageGroupId' };
+    await stage.deploy({ Queue: queue({ FifoQueue: true, ContentBasedDeduplication: true, ...high }) });
+    expect(stage.ref('Queue')).toMatch(/\/app-Queue-\w{12}\.fifo$/);
+    expect(await attributes('Queue')).toMatchObject({ FifoQueue: 'true', ContentBasedDeduplication: 'true', ...high });
+    await stage.deploy({ Queue: queue({ FifoQueue: true }) });
+    // As recorded from AWS, which leaves the other two as they were.
+    expect(await attributes('Queue')).toMatchObject({ ContentBasedDeduplication: 'false', ...high });
+    const { changes } = await stage.deploy({ Queue: queue() });
+    expect(changes).toMatchObject([{ action: 'Replace', properties: ['FifoQueue'] }]);
+    expect(stage.ref('Queue')).toMatch(/\/app-Queue-\w{12}$/);
+  });
+
+  it('makes a FIFO topic with a name that ends so, and gives it its defaults again', async () => {
+    const topic = (properties: object = {}) => ({
+      Type: 'AWS::SNS::Topic',
+      Properties: { FifoTopic: true, ...properties },
+    });
+    const shown = async () =>
+      (await stage.cloud.client(SNSClient).send(new GetTopicAttributesCommand({ TopicArn: stage.ref('Topic') })))
+        .Attributes;
+    const grouped = { ContentBasedDeduplication: true, FifoThroughputScope: 'MessageGroup' };
+    await stage.deploy({ Topic: topic(grouped) });
+    expect(stage.ref('Topic')).toMatch(/:app-Topic-\w{12}\.fifo$/);
+    expect(await shown()).toMatchObject({ ContentBasedDeduplication: 'true', FifoThroughputScope: 'MessageGroup' });
+    await stage.deploy({ Topic: topic() });
+    expect(await shown()).toMatchObject({ FifoTopic: 'true', ContentBasedDeduplication: 'false' });
+    expect(await shown()).not.toHaveProperty('FifoThroughputScope');
+    const { changes } = await stage.deploy({ Topic: topic({ FifoTopic: false }) });
+    expect(changes).toMatchObject([{ action: 'Replace', properties: ['FifoTopic'] }]);
+    expect(stage.ref('Topic')).toMatch(/:app-Topic-\w{12}$/);
   });
 
   it('changes nothing for the same template', async () => {
@@ -258,7 +294,11 @@ describe('an update that cannot be', () => {
     ));
 
   it('is refused for a property that is not emulated', () =>
-    refusedUntouched({ A: queue() }, { A: queue({ FifoQueue: true }) }, 'property FifoQueue of AWS::SQS::Queue (A)'));
+    refusedUntouched(
+      { A: queue() },
+      { A: queue({ RedriveAllowPolicy: {} }) },
+      'property RedriveAllowPolicy of AWS::SQS::Queue (A)',
+    ));
 
   it('is refused for a removal policy that is not emulated', () =>
     refusedUntouched(

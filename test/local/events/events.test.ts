@@ -121,7 +121,7 @@ test.each<[string, object, RegExp]>([
   ['Input that is no JSON', machine({ Input: 'x' }), /JSON syntax error/],
   ['a state machine without role', { Id: 't', Arn: MACHINE }, /RoleArn/],
   ['a log group', { Id: 't', Arn: 'arn:aws:logs:us-east-1:000000000000:log-group:x' }, /the event target/],
-  ['another setting', machine({ SqsParameters: {} }), /SqsParameters of Target/],
+  ['another setting', machine({ HttpParameters: {} }), /HttpParameters of Target/],
 ])('PutTargets refuses %s', async (_, target, message) => {
   await expect(setUp().rule([target])).rejects.toThrow(message);
 });
@@ -262,4 +262,45 @@ test('topics, queues and functions are called as EventBridge', async () => {
     Payload: new TextEncoder().encode('"hello"'),
   });
   expect(platform.calls.every(({ principal }) => principal.kind === 'service')).toBe(true);
+});
+
+describe('a FIFO queue as a target', () => {
+  const FIFO = 'arn:aws:sqs:us-east-1:000000000000:q.fifo';
+  const QueueUrl = 'http://x/000000000000/q.fifo';
+  const make = (platform: TestPlatform, more: object = {}) =>
+    platform.ask('sqs', 'CreateQueue', { QueueName: 'q.fifo', Attributes: { FifoQueue: 'true', ...more } });
+  const inGroup = { Id: 't', Arn: FIFO, SqsParameters: { MessageGroupId: 'g' } };
+
+  test('needs a group, which the rule keeps', async () => {
+    const { platform, rule } = setUp();
+    await expect(rule([{ Id: 't', Arn: FIFO }])).rejects.toMatchObject({
+      code: 'ValidationException',
+      message: 'Parameter(s) SqsParameters must be specified for target: t.',
+    });
+    await rule([inGroup]);
+    expect(await platform.ask('events', 'ListTargetsByRule', { Rule: 'r' })).toEqual({ Targets: [inGroup] });
+    await expect(rule([machine({ SqsParameters: { MessageGroupId: 'g' } })])).rejects.toThrow('SqsParameters');
+  });
+
+  test('gets events in that group', async () => {
+    const { platform, events, rule } = setUp();
+    await make(platform, { ContentBasedDeduplication: 'true' });
+    await rule([inGroup]);
+    events.put(ALARM);
+    await platform.pass(1);
+    const AttributeNames = ['MessageGroupId'];
+    expect(await platform.ask('sqs', 'ReceiveMessage', { QueueUrl, AttributeNames })).toMatchObject({
+      Messages: [{ Attributes: { MessageGroupId: 'g' } }],
+    });
+  });
+
+  test('has to compare contents: else the event goes to the dead-letter queue', async () => {
+    const { platform, events, rule, dead } = setUp();
+    await make(platform);
+    await platform.ask('sqs', 'CreateQueue', { QueueName: 'dead' });
+    await rule([{ ...inGroup, DeadLetterConfig: { Arn: QUEUE } }]);
+    events.put(ALARM);
+    await platform.pass(1);
+    expect(await dead()).toMatchObject([{ attributes: { ERROR_CODE: 'InvalidParameterValue', RETRY_ATTEMPTS: '0' } }]);
+  });
 });

@@ -198,6 +198,8 @@ describe('the settings of asynchronous invocation', () => {
     [to('arn:aws:s3:::bucket'), 'NotEmulated', 'the destination arn:aws:s3:::bucket'],
     [to('nonsense'), 'ValidationException', "'destinationConfig.onFailure.destination'"],
     [to('arn:aws:iam::000000000000:role/r'), 'InvalidParameterValueException', 'is invalid'],
+    [to('arn:aws:sqs:us-east-1:000000000000:q.fifo'), 'InvalidParameterValueException', 'is invalid'],
+    [to('arn:aws:sns:us-east-1:000000000000:t.fifo'), 'InvalidParameterValueException', 'is invalid'],
     [{ MaximumRetryAttempts: 1, Qualifier: 'none' }, 'ResourceNotFoundException', "doesn't exist"],
   ])('are refused as %j', async (input, name, message) => {
     await expect(configure(input)).rejects.toMatchObject({ name, message: expect.stringContaining(message) });
