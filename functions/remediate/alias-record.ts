@@ -1,3 +1,4 @@
+import type { Policy } from '../policy';
 import type { AliasSince } from './core/evidence';
 import { targetKey } from './incident';
 import type { AliasState, Item, Key, Table } from './ports';
@@ -15,33 +16,34 @@ export function aliasRecords(table: Table) {
   const find = async (targetId: string): Promise<AliasRecord | undefined> =>
     aliasFrom(await table.get(aliasKey(targetId)));
 
-  /**
-   * Notes that the alias is seen as it is now.
-   * @param now from before the alias was read: what somebody else has noted since then is newer than this sight of it
-   */
-  const note = async (targetId: string, alias: AliasState, now: number): Promise<AliasSince> =>
-    noteAfter(await find(targetId), targetId, alias, now);
-
-  /**
-   * The same for who has read the record already.
-   * @param before that record; if it has changed since, it is read again
-   */
-  async function noteAfter(
+  /** @returns false when it is not as it was: somebody else has noted something in the meantime */
+  const write = (
     before: AliasRecord | undefined,
     targetId: string,
     { version, weights, revisionId }: AliasState,
     now: number,
-  ): Promise<AliasSince> {
-    if (before?.since !== undefined && before.since > now) return { earliest: before.earliest, latest: before.since };
-    const same = before?.revisionId === revisionId;
+    where: { readonly functionName?: string } = {},
+  ): Promise<boolean> => {
     const sighting: Sighting = { version, weights, revisionId, since: now, seenAt: now, earliest: before?.seenAt };
-    const noted = await table.update(aliasKey(targetId), {
-      set: same ? { seenAt: now } : { ...sighting },
-      where: { revisionId: before?.revisionId },
+    return table.update(aliasKey(targetId), {
+      set: before?.revisionId === revisionId ? { seenAt: now } : { ...sighting },
+      where: { revisionId: before?.revisionId, ...where },
     });
-    // Somebody else has noted a revision in the meantime: that one may be the newer.
-    if (!noted) return note(targetId, { version, weights, revisionId }, now);
-    return same
+  };
+
+  /** What somebody else has noted since then is newer than this sight of the alias. */
+  const isNewer = (record: AliasRecord | undefined, now: number): record is AliasRecord & { since: number } =>
+    record?.since !== undefined && record.since > now;
+
+  /**
+   * Notes that the alias is seen as it is now.
+   * @param now from before the alias was read
+   */
+  async function note(targetId: string, alias: AliasState, now: number): Promise<AliasSince> {
+    const before = await find(targetId);
+    if (isNewer(before, now)) return { earliest: before.earliest, latest: before.since };
+    if (!(await write(before, targetId, alias, now))) return note(targetId, alias, now);
+    return before?.revisionId === alias.revisionId
       ? { earliest: before?.earliest, latest: before?.since ?? now }
       : { earliest: before?.seenAt, latest: now };
   }
@@ -49,7 +51,22 @@ export function aliasRecords(table: Table) {
   return {
     find,
     note,
-    noteAfter,
+
+    /**
+     * The same for the patrol, which has read the record already, and the alias of this function.
+     * @returns false when the record speaks of another function by now
+     */
+    async noteAfter(
+      before: AliasRecord | undefined,
+      { targetId, functionName }: Pick<Policy, 'targetId' | 'functionName'>,
+      alias: AliasState,
+      now: number,
+    ): Promise<boolean> {
+      if (isNewer(before, now) || (await write(before, targetId, alias, now, { functionName }))) return true;
+      if ((await find(targetId))?.functionName !== functionName) return false;
+      await note(targetId, alias, now);
+      return true;
+    },
 
     /** Keeps what the live version is. Nothing happens when the alias has been seen otherwise by now. */
     async noteLive(targetId: string, live: KeptVersion): Promise<void> {

@@ -53,7 +53,9 @@ export function makeHandler(deps: Deps, environment: string) {
   const fit = ledgerFit(ledger, aliases, log);
   const redeploys = redeployWatch(deps, environment);
 
-  return async (asked: AttestInput): Promise<AttestOutput> => {
+  return attestTarget;
+
+  async function attestTarget(asked: AttestInput): Promise<AttestOutput> {
     const { targetId, handover } = asked;
     const lookedAt = clock.now();
     const { policy, records } = await lookUp(asked);
@@ -64,7 +66,8 @@ export function makeHandler(deps: Deps, environment: string) {
       const reason = `Alias ${policy.aliasName} does not exist.`;
       return { targetId, version: null, state: null, reason, protected: await isProtected(policy, ledgerBefore, null) };
     }
-    await aliases.noteAfter(seen, targetId, alias, lookedAt);
+    // Policy and records may both be of the past, and agree: nothing is entered into the ledger of another function.
+    if (!(await aliases.noteAfter(seen, policy, alias, lookedAt))) return attestTarget({ targetId });
     const live = await liveVersionOf(deps, policy, alias, seen?.live);
     const known = { version: alias.version, codeSha256: live?.codeSha256 };
     const entries = await fit.toCode(policy, known, ledgerBefore, lookedAt);
@@ -76,7 +79,7 @@ export function makeHandler(deps: Deps, environment: string) {
     });
     // A version that has become Healthy in this visit counts from the next one on.
     return { targetId, version: alias.version, ...found, protected: await isProtected(policy, entries, alias.version) };
-  };
+  }
 
   /** Policy and records of the target: those that the patrol has read already, as long as they are about one function. */
   async function lookUp({ targetId, policyRevision, handover }: AttestInput) {

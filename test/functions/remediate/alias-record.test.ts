@@ -33,45 +33,56 @@ describe('The record of the alias', () => {
       return reads;
     };
 
-    it('is not read again', async () => {
+    const ORDERS = { targetId: 'orders', functionName: 'orders-function' };
+
+    async function scene() {
       const table = new FakeTable();
-      const { noteAfter, find } = aliasRecords(table);
-      const reads = calls(table);
-      expect(await noteAfter(undefined, 'orders', alias('1'), NOW)).toEqual({ earliest: undefined, latest: NOW });
+      const records = aliasRecords(table);
+      await records.noteFunction('orders', ORDERS.functionName);
+      return { ...records, reads: calls(table) };
+    }
+
+    it('is not read again', async () => {
+      const { noteAfter, find, reads } = await scene();
+      expect(await noteAfter(undefined, ORDERS, alias('1'), NOW)).toBe(true);
       expect(reads).toEqual([]);
       const first = await find('orders');
       reads.length = 0;
-      expect(await noteAfter(first, 'orders', alias('1'), NOW + 60)).toEqual({ earliest: undefined, latest: NOW });
-      const second = { ...first, seenAt: NOW + 60 };
-      expect(await noteAfter(second, 'orders', alias('2'), NOW + 90)).toEqual({
-        earliest: NOW + 60,
-        latest: NOW + 90,
-      });
+      expect(await noteAfter(first, ORDERS, alias('1'), NOW + 60)).toBe(true);
+      expect(await noteAfter({ ...first, seenAt: NOW + 60 }, ORDERS, alias('2'), NOW + 90)).toBe(true);
       expect(reads).toEqual([]);
+      expect(await find('orders')).toMatchObject({ version: '2', earliest: NOW + 60, since: NOW + 90 });
     });
 
     it.each(['1', '2'])(
       'is read again when a newer sight was noted meanwhile, which stays (seen: %s)',
       async (seen) => {
-        const table = new FakeTable();
-        const { note, noteAfter, find } = aliasRecords(table);
+        const { note, noteAfter, find } = await scene();
         await note('orders', alias('1'), NOW);
         const before = await find('orders');
         await note('orders', alias('3'), NOW + 90);
-        expect(await noteAfter(before, 'orders', alias(seen), NOW + 60)).toEqual({ earliest: NOW, latest: NOW + 90 });
+        expect(await noteAfter(before, ORDERS, alias(seen), NOW + 60)).toBe(true);
         expect(await find('orders')).toMatchObject({ version: '3', since: NOW + 90, seenAt: NOW + 90 });
       },
     );
 
     it('is noted all the same when only an older sight was noted meanwhile', async () => {
-      const { note, noteAfter, find } = record();
+      const { note, noteAfter, find } = await scene();
       await note('orders', alias('1'), NOW);
       const before = await find('orders');
       await note('orders', alias('2'), NOW + 30);
-      expect(await noteAfter(before, 'orders', alias('3'), NOW + 60)).toEqual({
-        earliest: NOW + 30,
-        latest: NOW + 60,
-      });
+      expect(await noteAfter(before, ORDERS, alias('3'), NOW + 60)).toBe(true);
+      expect(await find('orders')).toMatchObject({ version: '3', earliest: NOW + 30, since: NOW + 60 });
+    });
+
+    it.each(['1', '2'])('is left alone when it speaks of another function by now (seen: %s)', async (seen) => {
+      const { note, noteAfter, noteFunction, find } = await scene();
+      await note('orders', alias('1'), NOW);
+      const before = await find('orders');
+      await noteFunction('orders', 'orders-function-2');
+      const now = await find('orders');
+      expect(await noteAfter(before, ORDERS, alias(seen), NOW + 60)).toBe(false);
+      expect(await find('orders')).toEqual(now);
     });
   });
 

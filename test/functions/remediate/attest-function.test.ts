@@ -45,6 +45,23 @@ describe('A target that has another function', () => {
     await visit(60, { handover: before });
     expect(await entry('6')).toMatchObject(quarantined);
   });
+
+  it('has nothing entered into its ledger by a patrol that still goes by the one before altogether', async () => {
+    const { visit, handover, entry, world, ports, lambda } = patrol();
+    const alias = lambda.alias.bind(lambda);
+    ports.lambda.alias = async ({ functionName }) =>
+      functionName === POLICY.functionName ? { version: '6', weights: {}, revisionId: 'before' } : alias();
+    await visit();
+    const before = await handover();
+    world.policies.set('orders', { ...POLICY, functionName: 'orders-function-2' });
+    await visit();
+    expect(await entry('6')).toMatchObject({ state: 'Baking' });
+    const { find } = ports.policies;
+    ports.policies.find = async (targetId, revision) => (revision === 'before' ? POLICY : find(targetId));
+    const lastSight = await entry('6');
+    expect(await visit(60, { handover: before, policyRevision: 'before' })).toMatchObject({ version: '1' });
+    expect(await entry('6')).toEqual(lastSight);
+  });
 });
 
 describe('A function that was made anew under the same name', () => {
