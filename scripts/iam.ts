@@ -28,7 +28,7 @@ function optionsOf(args: readonly string[]): Options | undefined {
     options: { mutate: { type: 'boolean' }, of: { type: 'string' }, help: { type: 'boolean' } },
   });
   const { mutate = false, of = '', help = false } = values;
-  if (of !== '' && !mutate) throw new TypeError('--of goes with --mutate');
+  if (values.of !== undefined && !mutate) throw new TypeError('--of goes with --mutate');
   return help ? undefined : { mutate, of };
 }
 

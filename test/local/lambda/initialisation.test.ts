@@ -20,6 +20,18 @@ test('a module that fails to start is started once more, within the invocation',
   expect(lines().at(-1)).not.toContain('Init Duration');
 });
 
+test.each(['nodejs22.x', 'nodejs24.x'])(
+  'a module that leaves an error behind that nobody catches ends its environment (%s)',
+  async (Runtime) => {
+    await bench.deploy('f', 'Promise.reject(new Error("late")); exports.handler = async () => 1;', { Runtime });
+    await bench.deploy('g', 'setImmediate(() => { throw new Error("late") }); exports.handler = async () => 1;', {
+      Runtime,
+    });
+    expect(await bench.invoke('f')).toMatchObject({ error: 'Unhandled' });
+    expect(await bench.invoke('g')).toMatchObject({ error: 'Unhandled' });
+  },
+);
+
 test('a module that starts at the second time serves the invocation', async () => {
   await bench.deploy(
     'f',

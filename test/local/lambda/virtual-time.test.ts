@@ -12,7 +12,7 @@ afterEach(async () => {
   for (const close of open.splice(0)) close();
 });
 
-/** A server as the front door is: it lets go of the caller's hold while it waits for the clock's time. */
+/** A server as the front door is: it lets go of the caller's hold while it waits for the clock's time, if it does. */
 async function parkingServer(clock: () => VirtualClock, seconds: number): Promise<string> {
   const server: Server = createServer((request, response) => {
     const held = String(request.headers[HOLD_HEADER] ?? '')
@@ -21,7 +21,7 @@ async function parkingServer(clock: () => VirtualClock, seconds: number): Promis
     void clock().task(
       'request',
       async () => {
-        await clock().sleep(seconds * 1000);
+        if (seconds > 0) await clock().sleep(seconds * 1000);
         response.end(JSON.stringify({ at: clock().now(), held }));
       },
       held,
@@ -167,6 +167,25 @@ describe('a function that calls the embedded AWS', () => {
     );
     expect((await bench.invoke('f')).payload).toEqual(['TimeoutError', 5000]);
     await bench.platform.pass(60);
+  });
+
+  test.each([
+    ['more of them at once than it has sockets', 'get({ agent })'],
+    ['one that waits to be told to go on', 'get({ agent, headers: { expect: "100-continue" } })'],
+  ])('takes none of the clock’s time where nothing waits: %s', async (_what, call) => {
+    const url = await parkingServer(() => bench.platform.clock as VirtualClock, 0);
+    bench = new LambdaBench({ endpoint: url });
+    await bench.deploy(
+      'f',
+      `const http = require('http'); const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+       const get = (o) => new Promise((resolve, reject) => http.get(process.env.AWS_ENDPOINT_URL, o, (r) => { let t = ''; r.on('data', (c) => t += c); r.on('end', () => resolve(JSON.parse(t).at)) }).on('error', reject));
+       exports.handler = async () => { const ticks = setInterval(() => {}, 7); const at = await Promise.all(Array.from({ length: 30 }, () => ${call})); clearInterval(ticks); return [...new Set(at)].length }`,
+    );
+    for (const _time of ['first', 'second']) {
+      const startedAt = bench.platform.clock.now();
+      expect((await bench.invoke('f')).payload).toBe(1);
+      expect(bench.platform.clock.now() - startedAt).toBeLessThan(400);
+    }
   });
 
   test('can leave answers unread', async () => {

@@ -10,7 +10,8 @@ export interface EnvironmentOptions {
   readonly start: Pick<WorkerStart, 'taskRoot' | 'handler' | 'runtime' | 'endpoint' | 'time' | 'seed'>;
   readonly variables: Readonly<Record<string, string>>;
   /**
-   * Real time that the thread may compute without coming to rest or asking AWS for something, in milliseconds. Real, because virtual time stands
+   * Real time that the thread may compute without coming to rest or asking AWS for something, in milliseconds. Real,
+   * because virtual time stands
    * still for an endless loop: no time-out of the function would ever come.
    */
   readonly watchdog: number;
@@ -91,11 +92,11 @@ export class Environment {
   }
 
   private async answer(limit: number, ask: () => void): Promise<Answer> {
+    if (this.ended) return { kind: 'exit', code: 1 };
     const { clock, id } = this.options;
     const answered = new Promise<Answer>((resolve) => {
       this.answered = resolve;
     });
-    if (this.ended) this.settle({ kind: 'exit', code: 1 });
     const timeout = clock.at(clock.now() + limit, `time-out of function ${id}`, () => this.settle({ kind: 'timeout' }));
     this.worker.ref();
     ask();

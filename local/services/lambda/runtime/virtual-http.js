@@ -20,7 +20,8 @@ function installHeldRequests(activity, post, start) {
   const hold = (request) => {
     count += 1;
     const name = `${start.owner}/${count}`;
-    const isOurs = request.getHeader('host') === endpoint.host;
+    // With `Expect: 100-continue` the headers are on their way already.
+    const isOurs = !request.headersSent && request.getHeader('host') === endpoint.host;
     const held = { isNamed: !isOurs, socket: undefined };
     if (isOurs) {
       request.setHeader(start.holdHeader, name);
@@ -29,8 +30,9 @@ function installHeldRequests(activity, post, start) {
     activity.requests += 1;
     request.once('socket', (socket) => {
       held.socket = socket;
-      // Waiting for the answer is not computing: see Activity.
+      // Waiting for the answer is not computing: see Activity. An agent hands sockets on as the request before left them.
       if (held.isNamed) socket.unref();
+      else socket.ref();
     });
     let ended = false;
     const end = () => {
