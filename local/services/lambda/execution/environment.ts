@@ -11,8 +11,7 @@ export interface EnvironmentOptions {
   readonly variables: Readonly<Record<string, string>>;
   /**
    * Real time that the thread may compute without coming to rest or asking AWS for something, in milliseconds. Real,
-   * because virtual time stands
-   * still for an endless loop: no time-out of the function would ever come.
+   * because virtual time stands still for an endless loop: no time-out of the function would ever come.
    */
   readonly watchdog: number;
   readonly onLine: (message: string) => void;
