@@ -77,7 +77,8 @@ function* problemsOf(
   if (shape.keys !== undefined && Object.keys(value).some((key) => breaks(shapes, shape.keys, key))) {
     yield `${about()}Map keys must satisfy constraint: [${rules(shapes, shape.keys)}]`;
   }
-  if (shape.values !== undefined && Object.values(value).some((item) => breaks(shapes, shape.values, item))) {
+  const values = Object.values(value).filter((item) => item !== undefined && item !== null);
+  if (shape.values !== undefined && values.some((item) => breaks(shapes, shape.values, item))) {
     yield `${about()}Map value must satisfy constraint: [${rules(shapes, shape.values)}]`;
   }
 }

@@ -59,9 +59,17 @@ const ATTRIBUTES = ['ExclusiveStartKey', 'ExpressionAttributeValues', 'Item', 'K
 function withoutNulls(member: string, value: unknown): unknown {
   const empty = (inner: unknown) => inner ?? {};
   if (member === 'L' && Array.isArray(value)) return value.map(empty);
+  if ((member === 'SS' || member === 'BS') && Array.isArray(value) && value.includes(null)) throw nullInSet();
   if (!ATTRIBUTES.includes(member) || !isObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, empty(inner)]));
 }
+
+/** The words are ours. */
+const nullInSet = (): ServiceError =>
+  new ServiceError(
+    'ValidationException',
+    'One or more parameter values were invalid: A set may not have a null member',
+  );
 
 /** The engine has two ways to say that a key is empty, DynamoDB one. */
 const inItsWords = (message: string): string =>

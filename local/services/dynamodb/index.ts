@@ -3,7 +3,7 @@ import type { Operation, Platform, Service } from '../../kernel/platform';
 import { isObject } from '../support/json';
 import { only } from '../support/only';
 import { Engine } from './engine';
-import { withNames } from './table-names';
+import { refuseTablesElsewhere, withNames } from './table-names';
 import { tableType } from './table-type';
 import { Tables } from './tables';
 import { Transactions } from './transactions/transactions';
@@ -61,6 +61,12 @@ export function createDynamoDb(platform: Platform): DynamoDb {
   const engine = new Engine();
   const tables = new Tables(engine, platform);
   const transactions = new Transactions(engine, platform);
+  const here =
+    (operation: Operation): Operation =>
+    (input, call) => {
+      refuseTablesElsewhere(input, platform);
+      return operation(input, call);
+    };
   const forward =
     (operation: string): Operation =>
     async (given) => {
@@ -78,9 +84,9 @@ export function createDynamoDb(platform: Platform): DynamoDb {
     service: {
       name: 'dynamodb',
       operations: {
-        ...Object.fromEntries(OPERATIONS.map((name) => [name, forward(name)])),
-        TransactGetItems: (input) => transactions.get(input),
-        TransactWriteItems: (input) => transactions.write(input),
+        ...Object.fromEntries(OPERATIONS.map((name) => [name, here(forward(name))])),
+        TransactGetItems: here((input) => transactions.get(input)),
+        TransactWriteItems: here((input) => transactions.write(input)),
       },
     },
     resources: [tableType(tables, platform)],

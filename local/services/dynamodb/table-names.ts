@@ -1,4 +1,5 @@
 import { NotEmulatedError } from '../../kernel/errors';
+import type { Platform } from '../../kernel/platform';
 import { isObject } from '../support/json';
 
 type Members = Readonly<Record<string, unknown>>;
@@ -9,6 +10,22 @@ const BY_TABLE = ['Responses', 'UnprocessedKeys', 'UnprocessedItems', 'ItemColle
 /** DynamoDB takes a table's ARN wherever it takes its name. */
 export const nameOf = (nameOrArn: string): string =>
   nameOrArn.startsWith('arn:') ? nameOrArn.slice(nameOrArn.lastIndexOf('/') + 1) : nameOrArn;
+
+/** @throws NotEmulatedError for a table that belongs elsewhere */
+export function refuseTablesElsewhere(input: Members, { region, account }: Pick<Platform, 'region' | 'account'>): void {
+  const ours = `arn:aws:dynamodb:${region}:${account}:`;
+  const elsewhere = tablesIn(input).find((name) => name.startsWith('arn:') && !name.startsWith(ours));
+  if (elsewhere !== undefined) throw new NotEmulatedError(`the table ${elsewhere} of another account or region`);
+}
+
+function tablesIn({ TableName, RequestItems, TransactItems }: Members): readonly string[] {
+  const actions = Array.isArray(TransactItems) ? TransactItems.filter(isObject).flatMap(Object.values) : [];
+  return [
+    TableName,
+    ...Object.keys(isObject(RequestItems) ? RequestItems : {}),
+    ...actions.filter(isObject).map((action) => action.TableName),
+  ].filter((name) => typeof name === 'string');
+}
 
 /** An input with names only, and a way to give the answer the ARNs back that a batch was asked with. */
 export function withNames(input: Members): { readonly input: Members; restored(answer: object): object } {

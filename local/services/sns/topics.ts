@@ -41,6 +41,8 @@ export class Topics {
     only('CreateTopic', input, ['Name', 'Attributes', 'Tags']);
     const name = input.Name ?? '';
     const { FifoTopic: type, ...given } = normalizedAll(input.Attributes ?? {});
+    if (type !== undefined && type !== 'true' && type !== 'false')
+      throw invalidParameter('Attributes Reason: FifoTopic');
     const isFifo = type === 'true';
     if (!/^[\w-]{1,256}$/.test(isFifo ? name.replace(/\.fifo$/, '') : name) || (isFifo && !name.endsWith('.fifo'))) {
       throw invalidParameter('Topic Name');

@@ -37,7 +37,7 @@ export class Messages {
   ) {
     this.ids = platform.random.stream('sqs.ids');
     this.traffic = new TrafficMetrics(platform);
-    this.receiver = new Receiver(platform, queues, this.ids, this.traffic);
+    this.receiver = new Receiver(platform, queues, this.ids, this.traffic, depth);
   }
 
   /** @param tooLong in what words AWS refuses a message that is too long: others in a batch */

@@ -3,6 +3,7 @@ import { ServiceError } from '../../kernel/errors';
 import type { Platform } from '../../kernel/platform';
 import type { RandomStream } from '../../kernel/random';
 import { only } from '../support/only';
+import type { DepthMetric } from './depth-metric';
 import { md5, md5OfAttributes } from './md5';
 import { groupOf } from './message-groups';
 import { checkId, wrongType } from './message-ids';
@@ -22,6 +23,7 @@ export class Receiver {
     private readonly queues: Queues,
     private readonly ids: RandomStream,
     private readonly traffic: TrafficMetrics,
+    private readonly depth: DepthMetric,
   ) {}
 
   /** Waits up to WaitTimeSeconds of clock time for the first message. */
@@ -78,7 +80,13 @@ export class Receiver {
   }
 
   private available(queue: Queue): StoredMessage[] {
-    return availableAfterRedrive(queue, this.platform.clock.now(), (arn) => this.queues.find(arn));
+    const { clock } = this.platform;
+    return availableAfterRedrive(
+      queue,
+      clock.now(),
+      (arn) => this.queues.find(arn),
+      (target) => this.depth.start(target),
+    );
   }
 
   private arrivalOr(queue: Queue, time: number): Promise<void> {

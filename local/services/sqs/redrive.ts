@@ -59,6 +59,7 @@ export function availableAfterRedrive(
   queue: Queue,
   now: number,
   queueOf: (arn: string) => Queue | undefined,
+  onMove: (target: Queue) => void,
 ): StoredMessage[] {
   const available = queue.available(now);
   const policy = redriveOf(queue);
@@ -69,6 +70,7 @@ export function availableAfterRedrive(
     queue.take(message);
     const moved = { ...message, visibleFrom: now, receipt: undefined, deadFrom: queue.arn };
     target.add(target.fifo === undefined ? moved : { ...moved, sent: now, sequence: target.fifo.nextNumber() });
+    onMove(target);
   }
   return available.filter((message) => !spent.includes(message));
 }

@@ -112,6 +112,15 @@ test.each([
   );
 });
 
+test.each([{ SS: ['a', null] }, { NS: [null] }, { BS: [null] }])(
+  'a member of a set that is null is refused: %j',
+  async (value) => {
+    const refused = expect.objectContaining({ code: 'ValidationException' });
+    await expect(ask('PutItem', { TableName: 'table', Item: { id: { S: 'a' }, value } })).rejects.toEqual(refused);
+    expect(await ask('GetItem', { TableName: 'table', Key: { id: { S: 'a' } } })).toEqual({});
+  },
+);
+
 test('what a table is asked not to have, it may be asked not to have', async () => {
   const off = { StreamSpecification: { StreamEnabled: false }, SSESpecification: { Enabled: false } };
   await ask('CreateTable', { ...TABLE, ...off, TableName: 'plain' });

@@ -66,3 +66,12 @@ test('a table is made with tags', async () => {
   const ResourceArn = 'arn:aws:dynamodb:us-east-1:000000000000:table/tagged';
   expect(await ask('ListTagsOfResource', { ResourceArn })).toEqual({ Tags });
 });
+
+test('a table of another region is refused, wherever an operation names it', async () => {
+  const TableName = 'arn:aws:dynamodb:eu-west-1:000000000000:table/table';
+  const Item = { id: { S: 'a' } };
+  const refusal = `the table ${TableName} of another account or region`;
+  await expect(ask('PutItem', { TableName, Item })).rejects.toThrow(refusal);
+  await expect(ask('BatchGetItem', { RequestItems: { [TableName]: { Keys: [Item] } } })).rejects.toThrow(refusal);
+  await expect(ask('TransactWriteItems', { TransactItems: [{ Put: { TableName, Item } }] })).rejects.toThrow(refusal);
+});

@@ -168,6 +168,11 @@ describe('a transaction is refused as a whole', () => {
       'One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. Key: id',
     ],
     [
+      'for a name that is null',
+      [put('a', 1, { ConditionExpression: '#a = #a', ExpressionAttributeNames: { '#a': null } })],
+      'An expression attribute name used in the document path is not defined; attribute name: #a',
+    ],
+    [
       'for an attribute that is null',
       [put('a', 1, { Item: { id: null } })],
       'Supplied AttributeValue is empty, must contain',

@@ -56,6 +56,7 @@ test('a FIFO topic shows what it is made with, and stays a FIFO topic', async ()
 
 test.each([
   ['t', { FifoTopic: 'true' }, 'Invalid parameter: Topic Name'],
+  ['t', { FifoTopic: 'perhaps' }, 'Invalid parameter: Attributes Reason: FifoTopic'],
   ['t.fifo', {}, 'Invalid parameter: Topic Name'],
   ['t', { ContentBasedDeduplication: 'true' }, 'only FIFO topics have it'],
 ])('%s is made with %j by nobody', async (Name, Attributes, message) => {

@@ -81,6 +81,25 @@ test('a long poll waits in clock time, and ends when a message comes', async () 
   expect(platform.clock.now()).toBe(start + 30_000);
 });
 
+test('the depth of a dead-letter queue is a metric, too', async () => {
+  const { platform, send, receive } = await setUp({ VisibilityTimeout: '0' });
+  await platform.ask('sqs', 'CreateQueue', { QueueName: 'dead' });
+  const RedrivePolicy = JSON.stringify({
+    deadLetterTargetArn: 'arn:aws:sqs:us-east-1:000000000000:dead',
+    maxReceiveCount: 1,
+  });
+  await platform.ask('sqs', 'SetQueueAttributes', { QueueUrl, Attributes: { RedrivePolicy } });
+  await send('hello');
+  await receive();
+  expect(await receive()).toEqual({});
+  await platform.pass(60);
+  const of = (name: string) =>
+    platform.metrics.filter(
+      ({ datum }) => datum.name.endsWith('Visible') && datum.dimensionSets[0]?.QueueName === name,
+    );
+  expect(of('dead').map(({ datum }) => datum.values)).toEqual([[1]]);
+});
+
 test('the depth is a metric each minute while there are messages, and once 0 after', async () => {
   const { platform, send } = await setUp();
   await platform.pass(600);
