@@ -65,6 +65,9 @@ export class Subscriptions {
     private readonly topics: Topics,
   ) {
     this.ids = platform.random.stream('sns.subscriptions');
+    topics.onDelete((topicArn) => {
+      for (const { arn } of this.ofTopic(topicArn)) this.byArn.delete(arn);
+    });
   }
 
   /** @param principal ARN of who asks; by default the account itself */

@@ -34,6 +34,7 @@ export interface Topic {
 /** The topics of the account. */
 export class Topics {
   private readonly byArn = new Map<string, Topic>();
+  private readonly tellDeleted: Array<(topicArn: string) => void> = [];
 
   constructor(private readonly platform: Platform) {}
 
@@ -58,10 +59,15 @@ export class Topics {
     return { TopicArn: arn };
   }
 
+  onDelete(tell: (topicArn: string) => void): void {
+    this.tellDeleted.push(tell);
+  }
+
   deleteTopic(input: DeleteTopicInput): object {
     only('DeleteTopic', input, ['TopicArn']);
     checkArn('TopicArn', input.TopicArn);
     this.byArn.delete(input.TopicArn ?? '');
+    for (const tell of this.tellDeleted) tell(input.TopicArn ?? '');
     return {};
   }
 

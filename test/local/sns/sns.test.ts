@@ -47,6 +47,16 @@ test('a message reaches a queue in the SNS envelope', async () => {
   expect(sns.published(TopicArn)).toMatchObject([{ message: 'hello', subject: 'Hi' }]);
 });
 
+test('a topic that is made anew under its name has none of the subscriptions it had', async () => {
+  const { platform, publish, received } = await setUp();
+  await platform.ask('sns', 'Subscribe', { TopicArn, Protocol: 'sqs', Endpoint: QUEUE });
+  await platform.ask('sns', 'DeleteTopic', { TopicArn });
+  expect(await platform.ask('sns', 'ListSubscriptions', {})).toEqual({ Subscriptions: [] });
+  await platform.ask('sns', 'CreateTopic', { Name: 't' });
+  await publish({ Message: 'hello' });
+  expect(await received()).toEqual([]);
+});
+
 test('or raw', async () => {
   const { platform, publish, received } = await setUp();
   await platform.ask('sns', 'Subscribe', {
