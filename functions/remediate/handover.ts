@@ -2,7 +2,7 @@ import { type AliasRecord, aliasFrom, aliasKey } from './alias-record';
 import type { Signal } from './core/attest';
 import { isAtWork } from './core/lease';
 import { leaseFrom, leaseKey } from './lease-record';
-import type { Table } from './ports';
+import type { Item, Table } from './ports';
 
 /** What is on record of a target that an attestation goes by. */
 export interface Records {
@@ -21,5 +21,10 @@ export interface Handover extends Records {
 
 export async function readRecords(table: Table, targetId: string): Promise<Records> {
   const [alias, lease] = await table.getAll([aliasKey(targetId), leaseKey(targetId)]);
-  return { alias: aliasFrom(alias) ?? null, incidentOpen: isAtWork(leaseFrom(lease)) };
+  return recordsFrom(alias, lease);
 }
+
+export const recordsFrom = (alias: Item | undefined, lease: Item | undefined): Records => ({
+  alias: aliasFrom(alias) ?? null,
+  incidentOpen: isAtWork(leaseFrom(lease)),
+});

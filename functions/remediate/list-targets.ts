@@ -3,7 +3,7 @@ import { policyParameters } from './adapters/policies';
 import { dynamoTable } from './adapters/table';
 import { onAws } from './on-aws';
 import type { Ports } from './ports';
-import { stormRecords } from './storm-record';
+import { NOTE_MINUTES, stormRecords } from './storm-record';
 
 export interface ListedTarget {
   readonly targetId: string;
@@ -16,9 +16,6 @@ export interface ListedTarget {
 export interface ListTargetsOutput {
   readonly targets: readonly ListedTarget[];
 }
-
-/** Twice within the time that a number is believed for: see `stormRecords`. */
-const NOTE_MINUTES = 5;
 
 /**
  * Names all targets. Their policies are read one by one later, so that a malformed one does not hide the others. Each

@@ -1,8 +1,11 @@
 import { FLEET, failingOf, OPENINGS, STORM, STORM_MILLISECONDS } from './core/storm';
 import type { Table } from './ports';
 
-/** A number of targets that several patrols have not confirmed may be another one by now. */
-const COUNT_MILLISECONDS = 600_000;
+/** How often a patrol notes the number of targets: in minutes of the hour that this divides. */
+export const NOTE_MINUTES = 5;
+
+/** A number of targets that was to be noted twice since may be another one by now. */
+const COUNT_MILLISECONDS = 2 * NOTE_MINUTES * 60_000;
 
 /**
  * What all targets share: pk `FLEET`, sk `OPEN#<targetId>` for the last incident opened of each target, `STORM` for the last

@@ -12,11 +12,11 @@ import { targetClients } from './adapters/target-clients';
 import { queryTraffic } from './adapters/traffic';
 import { aliasFrom, aliasKey } from './alias-record';
 import { incidentId } from './core/incident-id';
-import { isAtWork, type Lease } from './core/lease';
+import type { Lease } from './core/lease';
 import { modeNow } from './core/mode';
-import { type LastIncident, type StandingRing, type SweepDecision, sweep } from './core/sweep';
+import { changesTarget, type LastIncident, type StandingRing, type SweepDecision, sweep } from './core/sweep';
 import { makeHandler as makeEscalate } from './escalate';
-import type { Handover } from './handover';
+import { type Handover, recordsFrom } from './handover';
 import { leaseFrom, leaseKey, leaseRecords } from './lease-record';
 import { onAws } from './on-aws';
 import { orderFrom, orderKey } from './order-record';
@@ -60,22 +60,14 @@ export function makeHandler(deps: Deps, environment: string) {
 
   return async ({ targetId, policyRevision }: SweepInput): Promise<SweepOutput> => {
     const policy = await policies.find(targetId, policyRevision ?? undefined);
-    const [order, leaseItem, aliasItem] = await table.getAll([
-      orderKey(targetId),
-      leaseKey(targetId),
-      aliasKey(targetId),
-    ]);
+    const [order, lease, alias] = await table.getAll([orderKey(targetId), leaseKey(targetId), aliasKey(targetId)]);
     const now = clock.now();
-    const alias = aliasFrom(aliasItem);
-    const lease = leaseFrom(leaseItem);
-    const sight = await lookAt(deps, policy, { lease, seen: alias }, now);
+    const sight = await lookAt(deps, policy, { lease: leaseFrom(lease), seen: aliasFrom(alias) }, now);
     const decision = sweep(sight.sweep, modeNow(policy.mode, orderFrom(order), now), now);
     const done = await carryOut(policy, sight, decision, now);
     const answer = done ? decision : { kind: 'nothing' as const, reason: 'Somebody else has just taken the lease.' };
     if (answer.kind !== 'nothing') log.info(answer.reason, { targetId, action: answer.kind });
-    const handover = hasChanged(decision)
-      ? null
-      : { alias: alias ?? null, incidentOpen: isAtWork(lease), signals: sight.signals };
+    const handover = changesTarget(decision) ? null : { ...recordsFrom(alias, lease), signals: sight.signals };
     const exercise = policy.syntheticPerMinute > 0;
     return { targetId, action: answer.kind, reason: answer.reason, exercise, handover };
   };
@@ -158,8 +150,6 @@ export function makeHandler(deps: Deps, environment: string) {
     });
   }
 }
-
-const hasChanged = ({ kind }: SweepDecision): boolean => kind !== 'nothing' && kind !== 'reportHeld';
 
 /** What a closed incident leaves behind on its target, as the task that closed it would have written. */
 function after({ status, incidentId: id }: LastIncident, { budget }: Policy, now: number): Partial<Lease> {

@@ -60,6 +60,9 @@ export type SweepDecision =
     }
   | { readonly kind: 'resolve'; readonly incidentId: string; readonly provenAt: number; readonly reason: string };
 
+/** Whether carrying it out leaves the target's records otherwise than they were read. */
+export const changesTarget = ({ kind }: SweepDecision): boolean => kind !== 'nothing' && kind !== 'reportHeld';
+
 /** An alarm's own event arrives within seconds. It goes first: two heals that start together only crowd the record. */
 export const EVENT_SECONDS = 30;
 
