@@ -1,36 +1,10 @@
-import { parseArgs } from 'node:util';
+import { type Options, readArguments } from './iam/arguments';
 import { merge } from './iam/merge';
 import { showThatEachIsNeeded } from './iam/mutate';
 import { prepared } from './iam/preparation';
 import { report } from './iam/report';
 import { runScenarios } from './iam/run-scenarios';
 import { MEANT_DENIALS, NO_NARROWER } from './iam-reasons';
-
-const USAGE = `Runs the scenarios and shows, for each role and resource, what its policies grant and what of that was used.
-
-  npm run iam -- [--mutate [--of TEXT]]
-
-  --mutate   also takes out one grant after the other, and shows that a scenario fails without it
-  --of TEXT  takes out only those whose role or action contains this, such as AttestRole or dynamodb:
-
-Exit code 0; 1: something must be mended; 2: bad arguments.
-`;
-
-interface Options {
-  readonly mutate: boolean;
-  readonly of: string;
-}
-
-/** @returns undefined when help was asked for @throws TypeError for what is no option */
-function optionsOf(args: readonly string[]): Options | undefined {
-  const { values } = parseArgs({
-    args: [...args],
-    options: { mutate: { type: 'boolean' }, of: { type: 'string' }, help: { type: 'boolean' } },
-  });
-  const { mutate = false, of = '', help = false } = values;
-  if (values.of !== undefined && !mutate) throw new TypeError('--of goes with --mutate');
-  return help ? undefined : { mutate, of };
-}
 
 async function run({ mutate, of }: Options): Promise<number> {
   const ran = await runScenarios({ mode: 'enforce' });
@@ -53,19 +27,10 @@ function print(lines: readonly string[]): void {
 }
 
 async function main(): Promise<number> {
-  let options: Options | undefined;
-  try {
-    options = optionsOf(process.argv.slice(2));
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
-    return 2;
-  }
-  if (options === undefined) {
-    process.stdout.write(USAGE);
-    return 0;
-  }
-  const chosen = options;
-  return prepared(() => run(chosen));
+  const asked = readArguments(process.argv.slice(2));
+  if (asked.kind === 'run') return prepared(() => run(asked));
+  (asked.exitCode === 0 ? process.stdout : process.stderr).write(asked.text);
+  return asked.exitCode;
 }
 
 main().then(

@@ -1,5 +1,6 @@
 import type { GrantRecord, UsageRecord } from '../../local/authorization/usage-record';
 import type { Use } from '../../local/authorization/uses';
+import { readArguments } from '../../scripts/iam/arguments';
 import { labelOf, scenarioOf } from '../../scripts/iam/label';
 import { merge } from '../../scripts/iam/merge';
 import { report } from '../../scripts/iam/report';
@@ -137,4 +138,17 @@ test.each([
   { file: '/a/b.test.ts', test: undefined },
 ])('a label says which scenario a cloud was for: %j', (scenario) => {
   expect(scenarioOf(labelOf(scenario))).toEqual(scenario);
+});
+
+describe('what npm run iam is asked', () => {
+  it.each([
+    [[], { kind: 'run', mutate: false, of: '' }],
+    [['--mutate'], { kind: 'run', mutate: true, of: '' }],
+    [['--mutate', '--of', 'AttestRole'], { kind: 'run', mutate: true, of: 'AttestRole' }],
+    [['--help'], { kind: 'usage', exitCode: 0, text: expect.stringMatching(/^Runs the scenarios/) }],
+    [['--mutat'], { kind: 'usage', exitCode: 2, text: expect.stringMatching(/^Unknown option '--mutat'[^]*--mutate/) }],
+    [['--of='], { kind: 'usage', exitCode: 2, text: expect.stringMatching(/^--of goes with --mutate/) }],
+  ])('%j', (args, asked) => {
+    expect(readArguments(args)).toEqual(asked);
+  });
 });
