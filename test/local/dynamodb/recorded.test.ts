@@ -1,44 +1,23 @@
-import { createDynamoDb } from '../../../local/services/dynamodb';
-import { TestPlatform } from '../support/platform';
+import { Bench, TABLE } from './support';
 
 /** What AWS was recorded to answer. */
 
-let platform: TestPlatform;
-let dynamodb: ReturnType<typeof createDynamoDb>;
+let bench: Bench;
 beforeEach(async () => {
-  platform = new TestPlatform();
-  dynamodb = createDynamoDb(platform);
-  platform.register(dynamodb.service);
-  await platform.pass(3600);
-  await ask('CreateTable', TABLE);
-  await active();
+  bench = new Bench();
+  await bench.platform.pass(3600);
+  await bench.make('table');
 });
 
-const TABLE = {
-  TableName: 'table',
-  AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
-  KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
-  BillingMode: 'PAY_PER_REQUEST',
-};
 const ARN = 'arn:aws:dynamodb:us-east-1:000000000000:table/table';
 const item = (id: string, price: number) => ({ id: { S: id }, price: { N: String(price) } });
-const ask = <Output = Record<string, unknown>>(operation: string, input: object) =>
-  platform.ask<Output>('dynamodb', operation, input);
-
-/** A table is CREATING for a moment of real time: the engine has timers of its own. */
-async function active(): Promise<void> {
-  for (let looks = 0; looks < 100; looks += 1) {
-    const { Table } = await ask<{ Table: { TableStatus: string } }>('DescribeTable', { TableName: 'table' });
-    if (Table.TableStatus === 'ACTIVE') return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
+const ask = <Output = Record<string, unknown>>(operation: string, input: object) => bench.ask<Output>(operation, input);
 
 test('a table shows its UUID, when it was made by the clock, and how warm it is', async () => {
   const { Table } = await ask<{ Table: { TableId: string } }>('DescribeTable', { TableName: 'table' });
   expect(Table).toMatchObject({
     TableArn: ARN,
-    CreationDateTime: platform.clock.now() / 1000,
+    CreationDateTime: bench.platform.clock.now() / 1000,
     WarmThroughput: { ReadUnitsPerSecond: 12_000, WriteUnitsPerSecond: 4000, Status: 'ACTIVE' },
   });
   expect(Table.TableId).toMatch(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/);
@@ -46,17 +25,17 @@ test('a table shows its UUID, when it was made by the clock, and how warm it is'
 
 test('a table shows by the clock when its throughput was changed, and since when it is on demand', async () => {
   const provisioned = { ReadCapacityUnits: 2, WriteCapacityUnits: 2 };
-  await platform.pass(60);
+  await bench.platform.pass(60);
   await ask('UpdateTable', { TableName: 'table', BillingMode: 'PROVISIONED', ProvisionedThroughput: provisioned });
-  await active();
-  const changed = platform.clock.now() / 1000;
+  await bench.active('table');
+  const changed = bench.platform.clock.now() / 1000;
   const shown = async () => (await ask('DescribeTable', { TableName: 'table' })).Table;
   expect(await shown()).toMatchObject({ ProvisionedThroughput: { LastIncreaseDateTime: changed } });
-  await platform.pass(60);
+  await bench.platform.pass(60);
   await ask('UpdateTable', { TableName: 'table', BillingMode: 'PAY_PER_REQUEST' });
-  await active();
+  await bench.active('table');
   expect(await shown()).toMatchObject({
-    BillingModeSummary: { LastUpdateToPayPerRequestDateTime: platform.clock.now() / 1000 },
+    BillingModeSummary: { LastUpdateToPayPerRequestDateTime: bench.platform.clock.now() / 1000 },
   });
 });
 

@@ -3,6 +3,13 @@ import { TestPlatform } from '../support/platform';
 
 type Answer = Record<string, unknown>;
 
+export const TABLE = {
+  TableName: 'table',
+  AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+  KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+  BillingMode: 'PAY_PER_REQUEST',
+};
+
 /** DynamoDB alone, with tables whose key is the text `id`. */
 export class Bench {
   readonly platform = new TestPlatform();
@@ -15,15 +22,13 @@ export class Bench {
     return this.platform.ask<Output>('dynamodb', operation, input);
   }
 
-  /** A table is CREATING for a moment of real time: the engine has timers of its own. */
   async make(TableName: string, more: object = {}): Promise<void> {
-    await this.ask('CreateTable', {
-      TableName,
-      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
-      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
-      BillingMode: 'PAY_PER_REQUEST',
-      ...more,
-    });
+    await this.ask('CreateTable', { ...TABLE, TableName, ...more });
+    await this.active(TableName);
+  }
+
+  /** A table is CREATING or UPDATING for a moment of real time: the engine has timers of its own. */
+  async active(TableName: string): Promise<void> {
     for (let looks = 0; looks < 100; looks += 1) {
       const { Table } = await this.ask<{ Table: { TableStatus: string } }>('DescribeTable', { TableName });
       if (Table.TableStatus === 'ACTIVE') return;

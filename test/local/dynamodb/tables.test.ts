@@ -1,23 +1,12 @@
-import { createDynamoDb } from '../../../local/services/dynamodb';
-import { TestPlatform } from '../support/platform';
+import { Bench, TABLE } from './support';
 
-let platform: TestPlatform;
-let dynamodb: ReturnType<typeof createDynamoDb>;
+let bench: Bench;
 beforeEach(async () => {
-  platform = new TestPlatform();
-  dynamodb = createDynamoDb(platform);
-  platform.register(dynamodb.service);
-  await ask('CreateTable', TABLE);
+  bench = new Bench();
+  await bench.make('table');
 });
 
-const TABLE = {
-  TableName: 'table',
-  AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
-  KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
-  BillingMode: 'PAY_PER_REQUEST',
-};
-const ask = <Output = Record<string, unknown>>(operation: string, input: object) =>
-  platform.ask<Output>('dynamodb', operation, input);
+const ask = <Output = Record<string, unknown>>(operation: string, input: object) => bench.ask<Output>(operation, input);
 
 test('a protected table is not deleted until its protection is gone', async () => {
   const protect = (DeletionProtectionEnabled: boolean) =>
