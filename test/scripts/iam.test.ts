@@ -146,7 +146,10 @@ describe('what npm run iam is asked', () => {
     [['--mutate'], { kind: 'run', mutate: true, of: '' }],
     [['--mutate', '--of', 'AttestRole'], { kind: 'run', mutate: true, of: 'AttestRole' }],
     [['--help'], { kind: 'usage', exitCode: 0, text: expect.stringMatching(/^Runs the scenarios/) }],
-    [['--mutat'], { kind: 'usage', exitCode: 2, text: expect.stringMatching(/^Unknown option '--mutat'[\s\S]*--mutate/) }],
+    [
+      ['--mutat'],
+      { kind: 'usage', exitCode: 2, text: expect.stringMatching(/^Unknown option '--mutat'[\s\S]*--mutate/) },
+    ],
     [['--of='], { kind: 'usage', exitCode: 2, text: expect.stringMatching(/^--of goes with --mutate/) }],
   ])('%j', (args, asked) => {
     expect(readArguments(args)).toEqual(asked);
